@@ -1,0 +1,2 @@
+/** The policy language of IAM: parse, compile, decide, explain. */
+export type * from './types.ts'

@@ -1,0 +1,30 @@
+// Runs a file on Node 24 or newer, whatever Node the machine has (design §7). Plain JavaScript, for old Nodes.
+import { spawn } from 'node:child_process'
+import { createRequire } from 'node:module'
+
+const NEEDED_MAJOR = 24
+
+/** The path of a Node binary that is new enough: the machine's own, or the one that `npm ci` brought. */
+export function findNode() {
+  if (Number(process.versions.node.split('.')[0]) >= NEEDED_MAJOR) return process.execPath
+  const require = createRequire(import.meta.url)
+  const platform = process.platform === 'win32' ? 'win' : process.platform
+  const binary = process.platform === 'win32' ? 'node.exe' : 'node'
+  try {
+    return require.resolve(`node-${platform}-${process.arch}/bin/${binary}`)
+  } catch {
+    return undefined
+  }
+}
+
+const node = findNode()
+if (!node) {
+  console.error(`Parley needs Node ${NEEDED_MAJOR} or newer (this is ${process.version}); run "npm ci" or install it.`)
+  process.exit(1)
+}
+const child = spawn(node, process.argv.slice(2), { stdio: 'inherit' })
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+child.on('exit', (code, signal) => {
+  if (signal) process.kill(process.pid, signal)
+  else process.exit(code ?? 1)
+})
