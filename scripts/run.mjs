@@ -1,6 +1,7 @@
 // Runs a file on Node 24 or newer, whatever Node the machine has (design §7). Plain JavaScript, for old Nodes.
 import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
 
 const NEEDED_MAJOR = 24
 
@@ -17,14 +18,25 @@ export function findNode() {
   }
 }
 
-const node = findNode()
-if (!node) {
-  console.error(`Parley needs Node ${NEEDED_MAJOR} or newer (this is ${process.version}); run "npm ci" or install it.`)
-  process.exit(1)
+/** Runs Node with these arguments in this process's place: same streams, signals passed on, same end. */
+export function run(args) {
+  const node = findNode()
+  if (!node) {
+    console.error(
+      `Parley needs Node ${NEEDED_MAJOR} or newer (this is ${process.version}); run "npm ci" or install it.`,
+    )
+    process.exit(1)
+  }
+  const child = spawn(node, args, { stdio: 'inherit' })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('exit', (code, signal) => {
+    if (signal) {
+      process.removeAllListeners(signal)
+      process.kill(process.pid, signal)
+    } else process.exit(code ?? 1)
+  })
 }
-const child = spawn(node, process.argv.slice(2), { stdio: 'inherit' })
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
-child.on('exit', (code, signal) => {
-  if (signal) process.kill(process.pid, signal)
-  else process.exit(code ?? 1)
-})
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  run(process.argv.slice(2))
+}

@@ -80,7 +80,12 @@ export interface PolicySource {
 /** Who asks. `arn` is the ARN that denials print. */
 export type Principal =
   | { readonly kind: 'root'; readonly arn: string; readonly account: string }
-  | { readonly kind: 'user'; readonly arn: string; readonly account: string; readonly uniqueId?: string }
+  | {
+      readonly kind: 'user'
+      readonly arn: string
+      readonly account: string
+      readonly uniqueId?: string
+    }
   | {
       readonly kind: 'role-session'
       /** `arn:aws:sts::ACCOUNT:assumed-role/NAME/SESSION` */

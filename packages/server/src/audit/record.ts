@@ -1,0 +1,50 @@
+import type { Json } from '../kernel/json.ts'
+
+/** What happened to one request, allowed or not. Members that models mark sensitive are never in it. */
+export interface AuditRecord {
+  readonly requestId: string
+  /** The request on whose behalf a service made this call. */
+  readonly parentRequestId?: string
+  /** Epoch ms. */
+  readonly time: number
+  readonly account?: string
+  readonly region?: string
+  /** `lex-models`, `iam` … */
+  readonly service?: string
+  /** `PutBot` */
+  readonly operation?: string
+  readonly readOnly: boolean
+  readonly caller?: AuditedCaller
+  readonly sourceIp?: string
+  readonly userAgent?: string
+  /** The input without sensitive members. */
+  readonly request?: Json
+  readonly checks: readonly AuditedCheck[]
+  readonly outcome: Outcome
+}
+
+export interface AuditedCaller {
+  readonly type: string
+  readonly arn: string
+  readonly account?: string
+  readonly accessKeyId?: string
+}
+
+export interface AuditedCheck {
+  readonly action: string
+  readonly resource: string
+  readonly effect: 'allow' | 'implicit-deny' | 'explicit-deny'
+  readonly layer: string
+  /** A question without effect (`wouldAllow`). */
+  readonly dry?: boolean
+  readonly policy?: string
+  readonly statement?: string
+  /** The evidence, rendered; taken from the very policies that decided. */
+  readonly explanation?: string
+}
+
+export type Outcome =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'denied'; readonly code: string; readonly message: string }
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string }
+  | { readonly kind: 'failed'; readonly code: string }

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import { readConfig } from './config.ts'
+
+const problem = (args: string[], environment: Record<string, string> = {}) => {
+  const config = readConfig(args, environment)
+  return config.ok ? undefined : config.error
+}
+
+describe('the configuration', () => {
+  it('has defaults for everything', () => {
+    expect(readConfig([], {})).toMatchObject({
+      ok: true,
+      value: { host: '127.0.0.1', port: 4600, account: '123456789012', region: 'us-east-1' },
+    })
+  })
+
+  it('takes a flag before its variable', () => {
+    const config = readConfig(['--port', '1'], { PARLEY_PORT: '2', PARLEY_REGION: 'eu-west-1' })
+    expect(config).toMatchObject({ ok: true, value: { port: 1, region: 'eu-west-1' } })
+  })
+
+  it.each([
+    [['--prot', '1'], {}, /prot/],
+    [[], { PARLEY_PROT: '1' }, /PARLEY_PROT/],
+    [['--port', '70000'], {}, /65535/],
+    [['--account', '12'], {}, /twelve digits/],
+    [['--tls-cert', 'x'], {}, /go together/],
+    [[], { PARLEY_ROOT_ACCESS_KEY_ID: 'x' }, /go together/],
+  ])('says what is wrong with %j %j', (args, environment, expected) => {
+    expect(problem(args, environment as Record<string, string>)).toMatch(expected)
+  })
+})

@@ -1,0 +1,26 @@
+/** Bounds of the listener and the pipeline. */
+export const LIMITS = {
+  /** Size of a request's header block; PostContent may hold several encoded maps (spec/lex-runtime.md §1.3). */
+  headerBytes: 32 * 1024,
+  /** Body of a query request (spec/iam.md §6.2). */
+  queryBodyBytes: 10_000_000,
+  /** Body of any other request that is read whole: StartImport is the largest of them. */
+  bodyBytes: 12 * 1024 * 1024,
+  /** Bytes held for callers whose signature is not verified yet, in all connections together. */
+  unverifiedBytes: 64 * 1024 * 1024,
+  /** A request's head and body must have arrived after this. */
+  requestTimeoutMs: 60_000,
+  headersTimeoutMs: 20_000,
+  /** Longer than the idle time of the SDKs' connection pools. */
+  keepAliveTimeoutMs: 75_000,
+  connections: 10_000,
+  /** How often a request is run again because something that it had read was changed meanwhile. */
+  attempts: 8,
+  /** How deep services may call one another. */
+  callDepth: 8,
+  /** Clock skew of a signature: STS and IAM, and the others (spec/iam.md §8.2). */
+  skewMs: 15 * 60_000,
+  shortSkewMs: 5 * 60_000,
+  /** Time for requests in flight to end at shutdown. */
+  drainMs: 10_000,
+} as const

@@ -1,0 +1,41 @@
+import { BlockList, isIP } from 'node:net'
+
+/**
+ * The address that aws:SourceIp is taken from: the peer's, or, when the peer is a trusted proxy, the
+ * rightmost address in X-Forwarded-For that is not one (spec/attacks.md Z5).
+ */
+export function sourceIpReader(trustedCidrs: readonly string[]) {
+  const trusted = new BlockList()
+  for (const cidr of trustedCidrs) addCidr(trusted, cidr)
+  const isTrusted = (address: string) =>
+    isIP(address) !== 0 && trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
+  return (peer: string, forwardedFor: string | undefined): string => {
+    const address = plain(peer)
+    if (!forwardedFor || !isTrusted(address)) return address
+    let client = address
+    for (const hop of forwardedFor.split(',').reverse()) {
+      const next = plain(hop.trim())
+      if (isIP(next) === 0) break
+      client = next
+      if (!isTrusted(next)) break
+    }
+    return client
+  }
+}
+
+/** @throws RangeError with the CIDR when it is none. */
+function addCidr(list: BlockList, cidr: string): void {
+  const [address = '', bits] = cidr.split('/')
+  const family = isIP(address)
+  const width = family === 6 ? 128 : 32
+  const prefix = bits === undefined ? width : Number(bits)
+  if (family === 0 || !Number.isInteger(prefix) || prefix < 0 || prefix > width) {
+    throw new RangeError(`--trust-proxy takes CIDRs, got \`${cidr}\``)
+  }
+  list.addSubnet(address, prefix, family === 6 ? 'ipv6' : 'ipv4')
+}
+
+// IPv4 peers of a dual-stack socket come as ::ffff:a.b.c.d.
+function plain(address: string): string {
+  return address.startsWith('::ffff:') && isIP(address.slice(7)) === 4 ? address.slice(7) : address
+}

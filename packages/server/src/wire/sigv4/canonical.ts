@@ -1,0 +1,91 @@
+import { hash } from 'node:crypto'
+import type { Signature } from './signature.ts'
+
+/** The parts of a request that a signature covers, as they came over the wire. */
+export interface SignedHead {
+  readonly method: string
+  /** Path before decoding. */
+  readonly rawPath: string
+  /** Query without `?`, before decoding. */
+  readonly rawQuery: string
+  /** Names in lower case, in wire order, repeated ones repeated. */
+  readonly headers: readonly (readonly [name: string, value: string])[]
+}
+
+export const EMPTY_HASH = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
+
+/** The string to sign of spec/iam.md §8.1; `payloadHash` is hex SHA-256 or `UNSIGNED-PAYLOAD`. */
+export function stringToSign(head: SignedHead, signature: Signature, payloadHash: string): string {
+  const canonical = [
+    head.method,
+    canonicalPath(head.rawPath, signature.service),
+    canonicalQuery(head.rawQuery),
+    canonicalHeaders(head, signature.signedHeaders),
+    signature.signedHeaders.join(';'),
+    payloadHash,
+  ].join('\n')
+  const { scopeDate, region, service } = signature
+  const scope = `${scopeDate}/${region}/${service}/aws4_request`
+  return `AWS4-HMAC-SHA256\n${signature.amzDate}\n${scope}\n${hash('sha256', canonical)}`
+}
+
+/**
+ * What makes a signature cover too little: an unsigned `host`, an unsigned `x-amz-*` header, a signed
+ * header that is not there. Undefined when it covers all that matters.
+ */
+export function uncovered(head: SignedHead, signature: Signature): string | undefined {
+  const signed = new Set(signature.signedHeaders)
+  if (!signed.has('host')) return 'host'
+  const present = new Set(head.headers.map(([name]) => name))
+  for (const name of present) if (name.startsWith('x-amz-') && !signed.has(name)) return name
+  for (const name of signed) if (!present.has(name)) return name
+  return signed.size === signature.signedHeaders.length ? undefined : 'duplicate'
+}
+
+// Every service but S3 encodes the path that stands on the wire once more.
+function canonicalPath(rawPath: string, service: string): string {
+  if (rawPath === '' || rawPath === '/') return '/'
+  return service === 's3' ? rawPath : rawPath.split('/').map(encode).join('/')
+}
+
+function canonicalQuery(rawQuery: string): string {
+  if (rawQuery === '') return ''
+  return rawQuery
+    .split('&')
+    .filter(part => part !== '' && !part.startsWith('X-Amz-Signature='))
+    .map(part => {
+      const at = part.indexOf('=')
+      const [name, value] = at < 0 ? [part, ''] : [part.slice(0, at), part.slice(at + 1)]
+      return [encode(decode(name)), encode(decode(value))] as const
+    })
+    .sort(([a, x], [b, y]) => (a < b ? -1 : a > b ? 1 : x < y ? -1 : x > y ? 1 : 0))
+    .map(([name, value]) => `${name}=${value}`)
+    .join('&')
+}
+
+function canonicalHeaders(head: SignedHead, names: readonly string[]): string {
+  const lines = names.map(name => {
+    const values = head.headers.filter(([header]) => header === name)
+    return `${name}:${values.map(([, value]) => value.trim().replace(/ +/g, ' ')).join(',')}\n`
+  })
+  return lines.join('')
+}
+
+function decode(text: string): string {
+  if (!text.includes('%')) return text
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+/** RFC 3986: everything but unreserved characters. */
+function encode(text: string): string {
+  return /^[A-Za-z0-9\-._~]*$/.test(text)
+    ? text
+    : encodeURIComponent(text).replace(
+        /[!'()*]/g,
+        char => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+      )
+}

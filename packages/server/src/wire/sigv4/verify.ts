@@ -1,0 +1,47 @@
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto'
+import { type SignedHead, stringToSign } from './canonical.ts'
+import { LIMITS } from './limits.ts'
+import type { Signature } from './signature.ts'
+
+/** Signing keys by access key, date, region and service; the least recently used goes first. */
+export interface SigningKeys {
+  get(signature: Signature, secret: string): KeyObject
+}
+
+export function signingKeys(max = LIMITS.cachedSigningKeys): SigningKeys {
+  const keys = new Map<string, { secret: string; key: KeyObject }>()
+  return {
+    get({ accessKeyId, scopeDate, region, service }, secret) {
+      const name = `${accessKeyId}/${scopeDate}/${region}/${service}`
+      const known = keys.get(name)
+      if (known?.secret === secret) return known.key
+      // HMAC with a KeyObject: raw key bytes are four times slower on Node 24 (spec/stack.md §2).
+      const key = createSecretKey(deriveKey(secret, scopeDate, region, service))
+      keys.delete(name)
+      keys.set(name, { secret, key })
+      const oldest = keys.size > max ? keys.keys().next().value : undefined
+      if (oldest !== undefined) keys.delete(oldest)
+      return key
+    },
+  }
+}
+
+/** HMAC chain over date, region and service (spec/iam.md §8.1). */
+export function deriveKey(secret: string, date: string, region: string, service: string): Buffer {
+  const chain = (key: Buffer | string, text: string) =>
+    createHmac('sha256', key).update(text).digest()
+  return chain(chain(chain(chain(`AWS4${secret}`, date), region), service), 'aws4_request')
+}
+
+/** Whether the signature was made with this key over this head and payload; in constant time. */
+export function isRightSignature(
+  head: SignedHead,
+  signature: Signature,
+  key: KeyObject,
+  payloadHash: string,
+): boolean {
+  const expected = createHmac('sha256', key)
+    .update(stringToSign(head, signature, payloadHash))
+    .digest()
+  return timingSafeEqual(expected, Buffer.from(signature.signature, 'hex'))
+}
