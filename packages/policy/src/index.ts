@@ -1,2 +1,7 @@
-/** The policy language of IAM: parse, compile, decide, explain. */
+export { type CompiledPolicy, compilePolicy } from './compile.ts'
+export { decide, EMPTY_POLICY_SET, type PolicySet } from './decide.ts'
+export { type Explanation, explain, renderExplanation } from './explain.ts'
+export { matchesGlob } from './glob.ts'
+export { parsePolicy } from './parse.ts'
+export type { Result } from './result.ts'
 export type * from './types.ts'

@@ -1,0 +1,179 @@
+import { compilePolicy } from '../src/compile.ts'
+import type { PolicySet } from '../src/decide.ts'
+import { parsePolicy } from '../src/parse.ts'
+import type {
+  AuthorizationRequest,
+  ContextValue,
+  PolicyKind,
+  Principal,
+  ResourceRef,
+} from '../src/types.ts'
+
+/** The short notation of the evaluation cases (spec/iam.md §10), turned into documents and requests. */
+export interface Case {
+  readonly case: number
+  readonly policies: string
+  readonly request: string
+  readonly expect: 'allow' | 'implicit' | 'explicit'
+  readonly by: string
+  readonly rule: string
+}
+
+const OWNER = '111111111111'
+const MACROS = new Map([
+  ['U', `arn:aws:iam::${OWNER}:user/alice`],
+  ['R', `arn:aws:iam::${OWNER}:role/app`],
+  ['RS', `arn:aws:sts::${OWNER}:assumed-role/app/s1`],
+  ['F', `arn:aws:sts::${OWNER}:federated-user/alice`],
+  ['ROOT', `arn:aws:iam::${OWNER}:root`],
+  ['XU', 'arn:aws:iam::222222222222:user/xav'],
+  ['XR', 'arn:aws:iam::222222222222:role/xapp'],
+  ['XRS', 'arn:aws:sts::222222222222:assumed-role/xapp/s1'],
+  ['XROOT', 'arn:aws:iam::222222222222:root'],
+  ['LEX', 'lex.amazonaws.com'],
+  ['BOT', `arn:aws:lex:us-east-1:${OWNER}:bot:OrderFlowers`],
+  ['B', 'arn:aws:s3:::b'],
+  ['O', 'arn:aws:s3:::b/k'],
+  ['K', `arn:aws:kms:us-east-1:${OWNER}:key/k1`],
+  ['T', `arn:aws:iam::${OWNER}:role/target`],
+])
+const expand = (token: string) => MACROS.get(token) ?? token
+
+interface StatementJson {
+  [element: string]: unknown
+}
+
+export function policySetOf({ policies, request }: Case): PolicySet {
+  const slots = new Map(
+    [...policies.matchAll(/(ID|RP|PB|SP|SCP|RCP|BPA|VPCE)\{((?:\$\{[^}]*\}|[^}])*)\}/g)].map(
+      ([, slot = '', body = '']) => [slot, body],
+    ),
+  )
+  const isTrust = /^\S+ sts:/.test(request)
+  const compile = (slot: string, kind: PolicyKind) => {
+    const body = slots.get(slot)
+    return body === undefined ? [] : [compiled(body, kind)]
+  }
+  const levels = (slot: string, kind: PolicyKind) =>
+    (slots.get(slot) ?? '')
+      .split(/\|(?=[AD] )/)
+      .filter(Boolean)
+      .map(level => [compiled(level, kind)])
+  const [boundary] = compile('PB', 'boundary')
+  const session = compile('SP', 'session')
+  return {
+    identity: compile('ID', 'identity'),
+    resource: compile('RP', isTrust ? 'trust' : 'resource'),
+    endpoint: compile('VPCE', 'endpoint'),
+    ...(boundary && { boundary }),
+    ...(session.length > 0 && { session }),
+    scp: levels('SCP', 'scp'),
+    rcp: levels('RCP', 'rcp'),
+  }
+}
+
+export function requestOf({ policies, request }: Case): AuthorizationRequest {
+  const [, caller = '', action = '', resource = '', context = ''] =
+    /^(\S+) (\S+) (\S+)(?: \{(.*)\})?$/.exec(request) ?? []
+  return {
+    principal: principalOf(expand(caller)),
+    action,
+    resource: {
+      ...resourceOf(expand(resource), action),
+      ...(policies.includes('BPA{on}') && / by \*(?:[;}]|$)/.test(policies)
+        ? { publicAccess: 'restricted' as const }
+        : {}),
+    },
+    context: contextOf(context),
+  }
+}
+
+function compiled(body: string, kind: PolicyKind) {
+  const version = body.startsWith('v08 ') ? '2008-10-17' : '2012-10-17'
+  const statements = body.replace(/^v08 /, '').split('; ').map(statementOf)
+  // Resource control policies speak about everybody; the notation leaves that out.
+  const Statement = kind === 'rcp' ? statements.map(all => ({ ...all, Principal: '*' })) : statements
+  const text = JSON.stringify({ Version: '2012-10-17', Statement })
+  const parsed = parsePolicy(text, kind)
+  if (!parsed.ok) throw new Error(`${text}: ${parsed.error[0]?.message}`)
+  // A stored document of the old version is evaluated although a new one would be refused.
+  return compilePolicy({ ...parsed.value, version }, { kind, name: kind })
+}
+
+function statementOf(text: string): StatementJson {
+  const [head = '', condition] = text.split(' if ')
+  const [, effect, actions = '', resources, principals] =
+    /^([AD]) (\S+)(?: @ (.+?))?(?: by (.+))?$/.exec(head) ?? []
+  return {
+    Effect: effect === 'A' ? 'Allow' : 'Deny',
+    ...element('Action', actions, list => list),
+    ...(resources && element('Resource', resources, list => list.map(expand))),
+    ...(principals && element('Principal', principals, principalMap)),
+    ...(condition && { Condition: conditionOf(condition) }),
+  }
+}
+
+function element(name: string, text: string, read: (list: string[]) => unknown): StatementJson {
+  const negated = text.startsWith('!')
+  return { [negated ? `Not${name}` : name]: read(splitList(negated ? text.slice(1) : text)) }
+}
+
+/** Commas inside `${…}` separate nothing. */
+const splitList = (text: string) => text.match(/(?:\$\{[^}]*\}|[^,])+/g) ?? []
+
+function principalMap(list: string[]): unknown {
+  const services = list.filter(one => one.startsWith('svc:')).map(one => expand(one.slice(4)))
+  const others = list.filter(one => !one.startsWith('svc:')).map(expand)
+  return {
+    ...(services.length > 0 && { Service: services }),
+    ...(others.length > 0 && { AWS: others }),
+  }
+}
+
+function conditionOf(text: string): unknown {
+  const condition: Record<string, Record<string, string[]>> = {}
+  for (const part of text.split(' & ')) {
+    const [, operator = '', key = '', value = ''] = /^(\S+) ([^=]+)=(.*)$/.exec(part) ?? []
+    condition[operator] = { ...condition[operator], [key]: value.split('|').map(expand) }
+  }
+  return condition
+}
+
+function contextOf(text: string): Map<string, ContextValue> {
+  const context = new Map<string, ContextValue>()
+  for (const [, key = '', value = ''] of text.matchAll(/([^=,]+)=(\[[^\]]*\]|[^,]*)/g)) {
+    const list = /^\[(.*)\]$/.exec(value)?.[1]
+    const one = list === undefined ? value : list.split(',').filter(Boolean)
+    context.set(key.toLowerCase(), one)
+  }
+  return context
+}
+
+function principalOf(name: string): Principal {
+  if (name === 'ANON') return { kind: 'anonymous' }
+  if (!name.startsWith('arn:')) return { kind: 'service', name }
+  const [, , , , account = '', path = ''] = name.split(':')
+  const [type, role = ''] = path.split('/')
+  switch (type) {
+    case 'root':
+      return { kind: 'root', arn: name, account }
+    case 'user':
+      return { kind: 'user', arn: name, account }
+    case 'federated-user':
+      return { kind: 'federated-user', arn: name, account, issuerArn: expand('U') }
+    default:
+      return {
+        kind: 'role-session',
+        arn: name,
+        account,
+        roleArn: `arn:aws:iam::${account}:role/${role}`,
+        serviceLinked: role.startsWith('AWSServiceRoleFor'),
+      }
+  }
+}
+
+function resourceOf(arn: string, action: string): ResourceRef {
+  if (arn === '*') return { arns: 'any', account: OWNER, trustsAccount: true }
+  const isKey = /:kms:.*:key\//.test(arn)
+  return { arns: [arn], account: OWNER, trustsAccount: !isKey && !action.startsWith('sts:') }
+}
