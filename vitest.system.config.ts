@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 /** Tests that need Debian packages (the AWS CLI): `npm run test:system` installs them first. */
 export default defineConfig({
   test: {
-    include: ['packages/server/test/system/**/*.test.ts'],
+    include: ['packages/server/test/**/*.cli.test.ts'],
     testTimeout: 180_000,
     hookTimeout: 180_000,
     fileParallelism: false,

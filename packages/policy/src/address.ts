@@ -1,7 +1,7 @@
-/** An IP address as a number; IPv4 written inside IPv6 (`::ffff:1.2.3.4`) is IPv4. */
+/** An IP address in words of 32 bits; IPv4 written inside IPv6 (`::ffff:1.2.3.4`) is IPv4. */
 export interface Address {
   readonly bits: 32 | 128
-  readonly value: bigint
+  readonly words: readonly number[]
 }
 
 export interface Network extends Address {
@@ -11,41 +11,73 @@ export interface Network extends Address {
 /** Reads an address in CIDR form; a bare one is a network of itself. Undefined when it is neither. */
 export function parseNetwork(text: string): Network | undefined {
   const slash = text.indexOf('/')
-  const address = parseAddress(slash < 0 ? text : text.slice(0, slash))
-  if (!address) return undefined
-  if (slash < 0) return { ...address, prefix: address.bits }
-  const prefix = text.slice(slash + 1)
-  if (!/^\d{1,3}$/.test(prefix) || Number(prefix) > address.bits) return undefined
-  return { ...address, prefix: Number(prefix) }
+  const head = slash < 0 ? text : text.slice(0, slash)
+  const words = head.includes(':') ? parseV6(head) : wordsOfV4(head)
+  if (!words) return undefined
+  const bits = words.length === 1 ? 32 : 128
+  const prefix = slash < 0 ? bits : prefixLength(text.slice(slash + 1))
+  if (prefix === undefined || prefix > bits) return undefined
+  // What lies in the IPv4 part of IPv6 is a network of IPv4.
+  if (isMapped(words) && prefix >= 96) {
+    return { bits: 32, words: words.slice(3), prefix: prefix - 96 }
+  }
+  return { bits, words, prefix }
 }
 
 /** Host bits of the network do not count; the two families never meet. */
 export function isInside(address: Address, network: Network): boolean {
   if (address.bits !== network.bits) return false
-  const shift = BigInt(network.bits - network.prefix)
-  return address.value >> shift === network.value >> shift
+  for (let i = 0; i < network.words.length; i++) {
+    const kept = Math.min(32, network.prefix - i * 32)
+    if (kept <= 0) return true
+    const differing = (address.words[i] ?? 0) ^ (network.words[i] ?? 0)
+    if (differing >>> (32 - kept) !== 0 && kept < 32) return false
+    if (kept === 32 && differing !== 0) return false
+  }
+  return true
 }
 
 export function parseAddress(text: string): Address | undefined {
   const v4 = parseV4(text)
-  if (v4 !== undefined) return { bits: 32, value: v4 }
-  const v6 = parseV6(text)
-  if (v6 === undefined) return undefined
-  return v6 >> 32n === 0xffffn ? { bits: 32, value: v6 & 0xffffffffn } : { bits: 128, value: v6 }
+  if (v4 >= 0) return { bits: 32, words: [v4] }
+  const words = text.includes(':') ? parseV6(text) : undefined
+  if (!words) return undefined
+  return isMapped(words) ? { bits: 32, words: words.slice(3) } : { bits: 128, words }
 }
 
-function parseV4(text: string): bigint | undefined {
-  const parts = text.split('.')
-  if (parts.length !== 4) return undefined
-  let value = 0n
-  for (const part of parts) {
-    if (!/^(?:0|[1-9]\d{0,2})$/.test(part) || Number(part) > 255) return undefined
-    value = value * 256n + BigInt(part)
+const isMapped = (words: readonly number[]) =>
+  words.length === 4 && words[0] === 0 && words[1] === 0 && words[2] === 0xffff
+
+const wordsOfV4 = (text: string) => {
+  const v4 = parseV4(text)
+  return v4 < 0 ? undefined : [v4]
+}
+
+function prefixLength(text: string): number | undefined {
+  return /^(?:0|[1-9]\d{0,2})$/.test(text) ? Number(text) : undefined
+}
+
+/** Four numbers with dots, none of them with a zero that could be left out; -1 for anything else. */
+export function parseV4(text: string): number {
+  let value = 0
+  let dots = 0
+  let byte = -1
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit === 46) {
+      if (byte < 0 || ++dots > 3) return -1
+      value = value * 256 + byte
+      byte = -1
+      continue
+    }
+    if (unit < 48 || unit > 57 || byte === 0) return -1
+    byte = byte < 0 ? unit - 48 : byte * 10 + unit - 48
+    if (byte > 255) return -1
   }
-  return value
+  return dots === 3 && byte >= 0 ? value * 256 + byte : -1
 }
 
-function parseV6(text: string): bigint | undefined {
+function parseV6(text: string): number[] | undefined {
   if (!/^[0-9a-fA-F:.]{2,45}$/.test(text)) return undefined
   const halves = text.split('::')
   if (halves.length > 2) return undefined
@@ -54,21 +86,21 @@ function parseV6(text: string): bigint | undefined {
   if (!head || !tail) return undefined
   const missing = 8 - head.length - tail.length
   if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined
-  const all = [...head, ...Array<bigint>(halves.length === 2 ? missing : 0).fill(0n), ...tail]
-  return all.reduce((value, group) => value * 65536n + group, 0n)
+  const all = [...head, ...Array<number>(missing).fill(0), ...tail]
+  return [0, 2, 4, 6].map(i => (all[i] ?? 0) * 65536 + (all[i + 1] ?? 0))
 }
 
-/** An IPv4 tail is two groups. */
-function groups(text: string, isLast: boolean): bigint[] | undefined {
+/** Groups of 16 bits; an IPv4 tail is two of them. */
+function groups(text: string, mayEndInV4: boolean): number[] | undefined {
   if (text === '') return []
-  const all: bigint[] = []
+  const all: number[] = []
   const parts = text.split(':')
   for (const [i, part] of parts.entries()) {
     if (part.includes('.')) {
-      const v4 = isLast && i === parts.length - 1 ? parseV4(part) : undefined
-      if (v4 === undefined) return undefined
-      all.push(v4 >> 16n, v4 & 0xffffn)
-    } else if (/^[0-9a-fA-F]{1,4}$/.test(part)) all.push(BigInt(`0x${part}`))
+      const v4 = mayEndInV4 && i === parts.length - 1 ? parseV4(part) : -1
+      if (v4 < 0) return undefined
+      all.push(Math.floor(v4 / 65536), v4 % 65536)
+    } else if (/^[0-9a-fA-F]{1,4}$/.test(part)) all.push(Number.parseInt(part, 16))
     else return undefined
   }
   return all

@@ -1,62 +1,115 @@
-import { isAllStars, matchesUnits, wildcardUnits } from './glob.ts'
-import { compileTemplate, type Template } from './template.ts'
+import { compileGlob, type Glob, globMatches, isAllStars } from './glob.ts'
+import { type Letters, lettersOf, NO_LETTERS } from './letters.ts'
+import type { PreparedArn } from './prepared-arn.ts'
+import { compileTemplate, type Template, templateMatches } from './template.ts'
 import type { PolicyKind, RequestContext } from './types.ts'
-
-/** An ARN cut at its first five colons; the sixth part keeps its own. */
-export type ArnParts = readonly [string, string, string, string, string, string]
-
-/** Undefined when the text has fewer than six parts or does not begin with `arn`. */
-export function splitArn(text: string): ArnParts | undefined {
-  const parts = cut(text)
-  return parts.length === 6 && parts[0] === 'arn' ? (parts as unknown as ArnParts) : undefined
-}
 
 /** A pattern of `Resource` or `NotResource`, prepared. */
 export interface ResourcePattern {
   readonly source: string
   /** It fits actions that have no resource: it is nothing but stars. */
   readonly fitsAny: boolean
-  readonly keys: readonly string[]
-  matches(arn: ArnParts, context: RequestContext): boolean
+  /** The first five parts with their colons, lower case, when they hold no wildcard. */
+  readonly head: string | undefined
+  /** The first five parts, when they do. */
+  readonly parts: readonly Glob[]
+  readonly rest: Template
+  /** Characters that the sixth part of an ARN must hold. */
+  readonly letters: Letters
 }
-
-const NOTHING = { fitsAny: false, keys: [], matches: () => false }
 
 /**
  * Compiles a resource pattern (spec/iam.md §1.4): stars never cross a colon of the first five parts;
  * short ARNs are filled up as the kind of policy says; variables live in the sixth part only.
+ * @returns undefined for a pattern that fits nothing
  */
 export function compileResource(
   source: string,
   kind: PolicyKind,
   variables: boolean,
-): ResourcePattern {
-  if (isAllStars(source)) return { source, fitsAny: true, keys: [], matches: () => true }
-  const parts = cut(source)
+): ResourcePattern | undefined {
+  if (isAllStars(source)) {
+    const rest = compileTemplate('*', { variables: false, wildcards: true })
+    return { source, fitsAny: true, head: undefined, parts: [], rest, letters: NO_LETTERS }
+  }
+  const parts = cutPattern(source, variables)
   if (parts.length < 6) {
-    if (!mayBeShort(source, kind)) return { source, ...NOTHING }
+    if (!mayBeShort(source, kind)) return undefined
     while (parts.length < 6) parts.push('*')
   }
-  const heads = parts.slice(0, 5).map(part => wildcardUnits(part.toLowerCase()))
+  const globs = parts.slice(0, 5).map(part => compileGlob(part.toLowerCase()))
+  const literal = globs.every(glob => glob.kind === 'exact')
   const rest = compileTemplate(parts[5] ?? '', { variables, wildcards: true })
   return {
     source,
     fitsAny: false,
-    keys: rest.keys,
-    matches(arn, context) {
-      for (let i = 0; i < 5; i++) {
-        if (!matchesUnits(heads[i] ?? [], arn[i]?.toLowerCase() ?? '')) return false
-      }
-      return rest.matches(arn[5], context)
-    },
+    head: literal ? `${parts.slice(0, 5).join(':').toLowerCase()}:` : undefined,
+    parts: literal ? [] : globs,
+    rest,
+    letters: lettersOf(rest),
   }
 }
 
+/** Whether the pattern fits the ARN of a request. */
+export function fitsResource(
+  { fitsAny, head, parts, rest }: ResourcePattern,
+  arn: PreparedArn,
+  context: RequestContext,
+): boolean {
+  if (fitsAny) return true
+  if (!arn.isArn) return false
+  if (head !== undefined) {
+    return arn.text.startsWith(head) && templateMatches(rest, arn.text, head.length, context)
+  }
+  for (let i = 0, from = 0; i < 5; i++) {
+    const to = arn.colons[i] ?? 0
+    const part = parts[i]
+    if (!part || !globMatches(part, arn.text, from, to)) return false
+    from = to + 1
+  }
+  return templateMatches(rest, arn.text, arn.rest, context)
+}
+
 /** A value of ArnEquals and ArnLike: six parts, each with wildcards and variables; undefined when invalid. */
-export function compileArnValue(source: string, variables: boolean): Template[] | undefined {
-  const parts = cut(source)
+export function compileArnPattern(source: string, variables: boolean): Template[] | undefined {
+  const parts = cutPattern(source, variables)
   if (parts.length !== 6) return undefined
   return parts.map(part => compileTemplate(part, { variables, wildcards: true }))
+}
+
+/** Whether one of the patterns fits, part by part; undefined when the text is no ARN. */
+export function matchesArnPattern(
+  patterns: readonly (readonly Template[])[],
+  text: string,
+  context: RequestContext,
+  otherwise: false | undefined,
+): boolean | undefined {
+  const parts = splitArn(text)
+  if (!parts) return undefined
+  for (const pattern of patterns) {
+    let fits = true
+    for (let i = 0; i < 6 && fits; i++) {
+      const template = pattern[i]
+      fits = template !== undefined && templateMatches(template, parts[i] ?? '', 0, context)
+    }
+    if (fits) return true
+  }
+  return otherwise
+}
+
+/** The six parts of an ARN, the sixth with its own colons; undefined for anything else. */
+export function splitArn(text: string): string[] | undefined {
+  if (!text.startsWith('arn:')) return undefined
+  const parts: string[] = []
+  let from = 0
+  for (let i = 0; i < 5; i++) {
+    const colon = text.indexOf(':', from)
+    if (colon < 0) return undefined
+    parts.push(text.slice(from, colon))
+    from = colon + 1
+  }
+  parts.push(text.slice(from))
+  return parts
 }
 
 function mayBeShort(source: string, kind: PolicyKind): boolean {
@@ -77,13 +130,13 @@ function mayBeShort(source: string, kind: PolicyKind): boolean {
   }
 }
 
-/** Cuts at the first five colons, every `${…}` taken as one unit. */
-function cut(text: string): string[] {
+/** Cuts at the first five colons; where there are variables, every `${…}` is taken as one unit. */
+export function cutPattern(text: string, variables: boolean): string[] {
   const parts: string[] = []
   let from = 0
   let at = 0
   while (parts.length < 5 && at < text.length) {
-    if (text.startsWith('${', at)) {
+    if (variables && text.startsWith('${', at)) {
       const end = text.indexOf('}', at)
       at = end < 0 ? at + 2 : end + 1
     } else if (text[at] === ':') {

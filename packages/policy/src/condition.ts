@@ -1,3 +1,4 @@
+import { LIMITS } from './limits.ts'
 import { OPERATORS, type Operand, type OperatorName, splitOperator } from './operators.ts'
 import type { ConditionBlock, ContextValue, Effect, RequestContext } from './types.ts'
 
@@ -10,6 +11,12 @@ export interface CompiledCondition {
   readonly keys: readonly string[]
   holds(context: RequestContext): boolean
 }
+
+/**
+ * Whether `ForAnyValue:…IfExists` holds when the key is absent. AWS says so of every `IfExists`; one
+ * simulator says the opposite (spec/iam.md §11).
+ */
+const ANY_VALUE_IF_EXISTS_HOLDS_WHEN_ABSENT = true
 
 /**
  * Prepares a condition (spec/iam.md §2). An operator the language does not have holds in a Deny and fails
@@ -26,13 +33,15 @@ export function compileCondition(
     return { block, key, keys: [key], holds: context => isNull(block, context.get(key)) }
   }
   const operator = OPERATORS.get(name.base)
-  if (!operator) return { block, key, keys: [key], holds: () => effect === 'Deny' }
+  const unanswered = effect === 'Deny'
+  if (!operator) return { block, key, keys: [key], holds: () => unanswered }
   const operand = operator.prepare(block.values, variables)
+  const { negated } = operator
   return {
     block,
     key,
     keys: [key, ...operand.keys],
-    holds: testOf(key, name, operator.negated, operand),
+    holds: testOf({ key, negated, unanswered, ...name }, operand),
   }
 }
 
@@ -44,23 +53,36 @@ function isNull({ values }: ConditionBlock, value: ContextValue | undefined): bo
   return values.some(text => text.toLowerCase() === wanted)
 }
 
+interface Test extends OperatorName {
+  readonly key: string
+  readonly negated: boolean
+  /** The answer to a question that is too large to be answered. */
+  readonly unanswered: boolean
+}
+
 function testOf(
-  key: string,
-  { set, ifExists }: OperatorName,
-  negated: boolean,
-  { compare }: Operand,
+  { key, set, ifExists, negated, unanswered }: Test,
+  { compare, size }: Operand,
 ): (context: RequestContext) => boolean {
+  const whenAbsent =
+    set === 'all' ||
+    (ifExists && (set === undefined || ANY_VALUE_IF_EXISTS_HOLDS_WHEN_ABSENT)) ||
+    (negated && set === undefined)
   // An answer of undefined satisfies neither the positive nor the negated form.
-  const fits = (value: string, context: RequestContext) => compare(value, context) === !negated
-  const whenAbsent = set === 'all' || ifExists || (negated && set === undefined)
+  const wanted = !negated
   return context => {
     const value = context.get(key)
     if (!isPresent(value)) return whenAbsent
-    if (typeof value === 'string') return fits(value, context)
+    if (typeof value === 'string') {
+      // AWS takes the empty text for a null data set, of which everything is true.
+      return (set === 'all' && value === '') || compare(value, context) === wanted
+    }
     // A multivalued key without a set operator matches nothing, in either form.
     if (set === undefined) return false
-    return set === 'all'
-      ? value.every(one => fits(one, context))
-      : value.some(one => fits(one, context))
+    if (value.length * size > LIMITS.comparisons) return unanswered
+    if (set === 'any') return value.some(one => compare(one, context) === wanted)
+    return value.every(isEmpty) || value.every(one => compare(one, context) === wanted)
   }
 }
+
+const isEmpty = (text: string) => text === ''

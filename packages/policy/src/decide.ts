@@ -1,13 +1,16 @@
+import { type CompiledPolicy, type CompiledStatement, denialBy, grantBy } from './compile.ts'
 import {
-  type CompiledPolicy,
-  type CompiledStatement,
-  failedElement,
-  type Subject,
-  strengthOf,
-  subjectOf,
-} from './compile.ts'
+  fixedRule,
+  hasIdentitySide,
+  isBoundByRcp,
+  isBoundByScp,
+  isBucketRepair,
+  isRestrictedPublic,
+} from './exemptions.ts'
 import { STRENGTH, type Strength } from './principal.ts'
-import type { AuthorizationRequest, Decision, Layer, Principal } from './types.ts'
+import { type Finding, search } from './search.ts'
+import { newSubject, prepareSubject } from './subject.ts'
+import type { AuthorizationRequest, Decision, Layer } from './types.ts'
 
 /** Every policy that has a say about one request. */
 export interface PolicySet {
@@ -37,11 +40,21 @@ export const EMPTY_POLICY_SET: PolicySet = {
  * @example decide({ ...EMPTY_POLICY_SET, identity: [policy] }, request).effect // 'allow'
  */
 export function decide(policies: PolicySet, request: AuthorizationRequest): Decision {
-  if (isAlwaysAllowed(request)) return ALLOWED_TO_ALL
-  if (isFixedDenial(request)) return IMPLICIT.service
-  const subject = subjectOf(request, policies.boundary !== undefined)
-  const scope = scopeOf(policies, request)
-  return explicitDeny(scope, subject) ?? missingCeiling(scope, subject) ?? grant(scope, subject)
+  const fixed = fixedRule(request)
+  if (fixed) return fixed === 'allow' ? ALLOWED_TO_ALL : IMPLICIT.service
+  const hasBoundary = policies.boundary !== undefined && hasIdentitySide(request.principal)
+  prepareSubject(subject, request, hasBoundary)
+  return (
+    explicitDeny(policies, request) ?? missingCeiling(policies, request) ?? grant(policies, request)
+  )
+}
+
+// Deciding is synchronous, so one of each serves every decision and nothing is allocated.
+const subject = newSubject()
+const finding: Finding = {
+  statement: undefined,
+  strength: STRENGTH.none,
+  wanted: STRENGTH.none,
 }
 
 const frozen = (effect: Decision['effect'], layer: Layer): Decision =>
@@ -63,191 +76,135 @@ const IMPLICIT = {
   service: frozen('implicit-deny', 'service'),
 }
 
-/** Calls that no policy controls, not even one that denies them. */
-function isAlwaysAllowed({ action, principal }: AuthorizationRequest): boolean {
-  if (action === 'sts:GetCallerIdentity') {
-    return principal.kind !== 'anonymous' && principal.kind !== 'federated-identity'
-  }
-  return (
-    action === 'sts:GetSessionToken' && (principal.kind === 'user' || principal.kind === 'root')
-  )
-}
-
-const CHANGES_POLICY = new Set([
-  'iam:CreatePolicyVersion',
-  'iam:DeletePolicy',
-  'iam:DeletePolicyVersion',
-  'iam:SetDefaultPolicyVersion',
-  'iam:TagPolicy',
-  'iam:UntagPolicy',
-])
-const CHANGES_ALIAS = new Set(['kms:CreateAlias', 'kms:UpdateAlias', 'kms:DeleteAlias'])
-
-/** What AWS itself owns cannot be changed, and a role of another account cannot be passed (§4.6, §5.1). */
-function isFixedDenial({ action, principal, resource }: AuthorizationRequest): boolean {
-  const arn = resource.arns === 'any' ? '' : resource.arns[0]
-  if (CHANGES_POLICY.has(action)) return arn.startsWith('arn:aws:iam::aws:policy/')
-  if (CHANGES_ALIAS.has(action)) return /^arn:[^:]*:kms:[^:]*:[^:]*:alias\/aws\//.test(arn)
-  if (action !== 'iam:PassRole' || !('account' in principal)) return false
-  return arn.split(':')[4] !== principal.account
-}
-
-/** The policies that reach this caller. */
-interface Scope extends PolicySet {
-  readonly hasIdentitySide: boolean
-}
-
-function scopeOf(policies: PolicySet, { principal, action }: AuthorizationRequest): Scope {
-  const serviceLinked = principal.kind === 'role-session' && principal.serviceLinked === true
-  const scpApplies = 'account' in principal && !serviceLinked
-  const rcpApplies = !serviceLinked && action !== 'kms:RetireGrant'
-  return {
-    ...policies,
-    scp: scpApplies ? policies.scp : [],
-    rcp: rcpApplies ? policies.rcp : [],
-    hasIdentitySide: 'account' in principal && principal.kind !== 'root',
-  }
-}
-
 /** The order decides only which kind is reported. */
-function explicitDeny(scope: Scope, subject: Subject): Decision | undefined {
-  const { request } = subject
+function explicitDeny(policies: PolicySet, request: AuthorizationRequest): Decision | undefined {
+  const { scp, rcp, endpoint, resource, identity, boundary, session } = policies
   const organization =
-    denialAtAnyLevel(scope.scp, subject) ??
-    denialAtAnyLevel(scope.rcp, subject) ??
-    denial(scope.endpoint, subject)
+    (scp.length > 0 && isBoundByScp(request.principal) ? denialAtAnyLevel(scp) : undefined) ??
+    (rcp.length > 0 && isBoundByRcp(request) ? denialAtAnyLevel(rcp) : undefined) ??
+    denial(endpoint)
   if (organization) return organization
   if (isRestrictedPublic(request)) return RESTRICTED_PUBLIC
-  const byResource = isBucketPolicyOfRoot(request) ? undefined : denial(scope.resource, subject)
-  if (byResource || !scope.hasIdentitySide) return byResource
-  return (
-    denial(scope.identity, subject) ??
-    (scope.boundary && denial([scope.boundary], subject)) ??
-    denial(scope.session ?? [], subject)
-  )
+  const byResource = isBucketRepair(request) ? undefined : denial(resource)
+  if (byResource || !hasIdentitySide(request.principal)) return byResource
+  return denial(identity) ?? (boundary && denialIn(boundary)) ?? (session && denial(session))
 }
 
-function missingCeiling({ scp, rcp, endpoint }: Scope, subject: Subject): Decision | undefined {
-  if (scp.some(level => !allowing(level, subject))) return IMPLICIT.scp
-  if (rcp.some(level => !allowing(level, subject))) return IMPLICIT.rcp
-  if (endpoint.length > 0 && !allowing(endpoint, subject)) return IMPLICIT.vpce
-  return undefined
+function missingCeiling(
+  { scp, rcp, endpoint }: PolicySet,
+  request: AuthorizationRequest,
+): Decision | undefined {
+  if (scp.length > 0 && isBoundByScp(request.principal)) {
+    for (const level of scp) if (!allowing(level)) return IMPLICIT.scp
+  }
+  if (rcp.length > 0 && isBoundByRcp(request)) {
+    for (const level of rcp) if (!allowing(level)) return IMPLICIT.rcp
+  }
+  return endpoint.length > 0 && !allowing(endpoint) ? IMPLICIT.vpce : undefined
 }
 
-function grant(scope: Scope, subject: Subject): Decision {
-  const { principal, resource } = subject.request
-  const byResource = strongestGrant(scope.resource, subject)
-  const strength = byResource?.strength ?? STRENGTH.none
-  const layer = resourceLayer(subject.request)
-  if (principal.kind === 'anonymous' || principal.kind === 'service') {
-    const wanted = principal.kind === 'anonymous' ? STRENGTH.wildcard : STRENGTH.exact
-    return strength >= wanted ? granted(byResource, layer) : IMPLICIT[layer]
+function grant(policies: PolicySet, request: AuthorizationRequest): Decision {
+  const { principal, resource } = request
+  const by = strongestGrant(policies.resource)
+  const strength = by ? finding.strength : STRENGTH.none
+  const layer = resourceLayer(request)
+  switch (principal.kind) {
+    case 'anonymous':
+      return by && strength === STRENGTH.wildcard ? grantBy(by, layer) : IMPLICIT[layer]
+    case 'service':
+    case 'federated-identity':
+      return by && strength >= STRENGTH.exact ? grantBy(by, layer) : IMPLICIT[layer]
   }
-  // No identity side; a wildcard never stands for an identity of a provider.
-  if (principal.kind === 'federated-identity') {
-    return strength === STRENGTH.exact ? granted(byResource, layer) : IMPLICIT[layer]
-  }
-  if (isBucketPolicyOfRoot(subject.request)) return ROOT_OF_BUCKET
+  if (isBucketRepair(request)) return ROOT_OF_BUCKET
   if (principal.account !== resource.account) {
-    return strength === STRENGTH.none ? IMPLICIT[layer] : byIdentity(scope, subject, true)
+    return by ? byIdentity(policies, request, true) : IMPLICIT[layer]
   }
-  if (strength >= STRENGTH.exact) return granted(byResource, layer)
-  if (strength === STRENGTH.roleOfSession || strength === STRENGTH.userOfSession) {
-    return missingCap(scope, subject) ?? granted(byResource, layer)
+  if (by && strength >= STRENGTH.exact) return grantBy(by, layer)
+  // A role's or an issuer's grant stands in for the identity side, but its ceilings stay.
+  if (by && strength >= STRENGTH.roleOfSession) {
+    return missingCap(policies, request) ?? grantBy(by, layer)
   }
-  if (!resource.trustsAccount && strength === STRENGTH.none) return IMPLICIT[layer]
-  return byIdentity(scope, subject, strength === STRENGTH.account)
+  if (!by && !resource.trustsAccount) return IMPLICIT[layer]
+  return byIdentity(policies, request, by !== undefined)
 }
 
 /** The identity side: its own grant within boundary and session policies. */
-function byIdentity(scope: Scope, subject: Subject, withResource: boolean): Decision {
-  if (subject.request.principal.kind === 'root') {
-    return withResource ? ROOT_FROM_OUTSIDE : ROOT_OF_ACCOUNT
-  }
-  const found = allowing(scope.identity, subject)
+function byIdentity(
+  policies: PolicySet,
+  request: AuthorizationRequest,
+  withResource: boolean,
+): Decision {
+  if (request.principal.kind === 'root') return withResource ? ROOT_FROM_OUTSIDE : ROOT_OF_ACCOUNT
+  const found = allowing(policies.identity)
   if (!found) return IMPLICIT.identity
-  return missingCap(scope, subject) ?? granted({ found }, withResource ? 'both' : 'identity')
+  return missingCap(policies, request) ?? grantBy(found, withResource ? 'both' : 'identity')
 }
 
-function missingCap({ boundary, session }: Scope, subject: Subject): Decision | undefined {
-  if (boundary && !allowing([boundary], subject)) return IMPLICIT.boundary
+function missingCap(
+  { boundary, session }: PolicySet,
+  { principal }: AuthorizationRequest,
+): Decision | undefined {
+  if (boundary && !allowingIn(boundary)) return IMPLICIT.boundary
   // A federated user without session policy has no permissions of its own.
-  const hasSession = session !== undefined || subject.request.principal.kind === 'federated-user'
-  return hasSession && !allowing(session ?? [], subject) ? IMPLICIT.session : undefined
-}
-
-function granted(by: { found: CompiledStatement } | undefined, layer: Layer): Decision {
-  return by?.found.grants.get(layer) ?? IMPLICIT.service
+  if (!session) return principal.kind === 'federated-user' ? IMPLICIT.session : undefined
+  return allowing(session) ? undefined : IMPLICIT.session
 }
 
 /** Trust policies are the resource policies of roles. */
 export function resourceLayer({ action }: AuthorizationRequest): 'resource' | 'trust' {
-  return /^sts:(?:assumerole|tagsession|setsourceidentity|setcontext)/i.test(action)
+  if (!action.startsWith('sts:')) return 'resource'
+  return /^sts:(?:AssumeRole|TagSession|SetSourceIdentity|SetContext)/.test(action)
     ? 'trust'
     : 'resource'
 }
 
-function isBucketPolicyOfRoot({ principal, action, resource }: AuthorizationRequest): boolean {
-  return (
-    principal.kind === 'root' &&
-    principal.account === resource.account &&
-    /^s3:(?:Get|Put|Delete)BucketPolicy$/.test(action)
-  )
-}
-
-function isRestrictedPublic({ principal, resource }: AuthorizationRequest): boolean {
-  if (resource.publicAccess !== 'restricted' || principal.kind === 'service') return false
-  return accountOf(principal) !== resource.account
-}
-
-const accountOf = (principal: Principal) => ('account' in principal ? principal.account : undefined)
-
-function denialAtAnyLevel(
-  levels: readonly (readonly CompiledPolicy[])[],
-  subject: Subject,
-): Decision | undefined {
+function denialAtAnyLevel(levels: readonly (readonly CompiledPolicy[])[]): Decision | undefined {
   for (const level of levels) {
-    const found = denial(level, subject)
+    const found = denial(level)
     if (found) return found
   }
   return undefined
 }
 
-function denial(policies: readonly CompiledPolicy[], subject: Subject): Decision | undefined {
+function denial(policies: readonly CompiledPolicy[]): Decision | undefined {
   for (const policy of policies) {
-    for (const compiled of policy.candidates(subject.request.action)) {
-      if (compiled.statement.effect === 'Allow') break
-      if (failedElement(compiled, subject) === undefined) return compiled.denial
-    }
+    const found = denialIn(policy)
+    if (found) return found
   }
   return undefined
 }
 
-function allowing(
-  policies: readonly CompiledPolicy[],
-  subject: Subject,
-): CompiledStatement | undefined {
+function denialIn(policy: CompiledPolicy): Decision | undefined {
+  start(STRENGTH.account)
+  search(policy.about(subject.action).denies, subject, finding)
+  return finding.statement && denialBy(finding.statement)
+}
+
+function allowing(policies: readonly CompiledPolicy[]): CompiledStatement | undefined {
   for (const policy of policies) {
-    for (const compiled of policy.candidates(subject.request.action)) {
-      if (compiled.statement.effect === 'Deny') continue
-      if (failedElement(compiled, subject) === undefined) return compiled
-    }
+    const found = allowingIn(policy)
+    if (found) return found
   }
   return undefined
 }
 
-function strongestGrant(
-  policies: readonly CompiledPolicy[],
-  subject: Subject,
-): { found: CompiledStatement; strength: Strength } | undefined {
-  let best: { found: CompiledStatement; strength: Strength } | undefined
+function allowingIn(policy: CompiledPolicy): CompiledStatement | undefined {
+  start(STRENGTH.account)
+  search(policy.about(subject.action).allows, subject, finding)
+  return finding.statement
+}
+
+/** The strength of the statement stands in `finding` until the next search. */
+function strongestGrant(policies: readonly CompiledPolicy[]): CompiledStatement | undefined {
+  start(STRENGTH.wildcard)
   for (const policy of policies) {
-    for (const compiled of policy.candidates(subject.request.action)) {
-      if (compiled.statement.effect === 'Deny') continue
-      if (failedElement(compiled, subject) !== undefined) continue
-      const strength = strengthOf(compiled, subject)
-      if (!best || strength > best.strength) best = { found: compiled, strength }
-    }
+    if (search(policy.about(subject.action).allows, subject, finding)) break
   }
-  return best
+  return finding.statement
+}
+
+function start(wanted: Strength): void {
+  finding.statement = undefined
+  finding.strength = STRENGTH.none
+  finding.wanted = wanted
 }

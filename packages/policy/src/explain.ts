@@ -1,208 +1,164 @@
+import type { CompiledPolicy } from './compile.ts'
+import { decide, type PolicySet } from './decide.ts'
+import { evidenceOf, nameOf, type StatementEvidence } from './evidence.ts'
 import {
-  type CompiledPolicy,
-  type CompiledStatement,
-  type FailedElement,
-  failedElement,
-  type Subject,
-  subjectOf,
-} from './compile.ts'
-import { decide, type PolicySet, resourceLayer } from './decide.ts'
-import type {
-  AuthorizationRequest,
-  ContextValue,
-  Decision,
-  Effect,
-  PolicySource,
-  RequestContext,
-} from './types.ts'
+  fixedRule,
+  hasIdentitySide,
+  isBoundByRcp,
+  isBoundByScp,
+  isBucketRepair,
+  isRestrictedPublic,
+} from './exemptions.ts'
+import { type MissingStatement, missingStatements } from './missing.ts'
+import { newSubject, prepareSubject } from './subject.ts'
+import type { AuthorizationRequest, Decision, PolicySource } from './types.ts'
 
 /** The decision with its evidence. */
 export interface Explanation {
   readonly request: AuthorizationRequest
   readonly decision: Decision
+  /** The rule that decided where no policy could. */
+  readonly rule?: string
   /** Every policy that was asked, in the order of the layers. */
   readonly policies: readonly PolicyEvidence[]
-  /** For an implicit denial: the smallest statement that would grant what is missing. */
-  readonly missing?: MissingStatement
+  /** Those that do not bind this caller or this call, and why. */
+  readonly exempt: readonly Exemption[]
+  /** For an implicit denial: the smallest statements that together would grant the request. */
+  readonly missing: readonly MissingStatement[]
 }
 
 export interface PolicyEvidence {
   readonly source: PolicySource
+  /** Of control policies: counted from the root of the organization, 1. */
+  readonly level?: number
   readonly statements: readonly StatementEvidence[]
 }
 
-export interface StatementEvidence {
-  readonly sid?: string
-  readonly line: number
-  readonly effect: Effect
-  readonly applies: boolean
-  /** The first element that does not fit, what it says and what the request holds. */
-  readonly failed?: {
-    readonly element: FailedElement
-    readonly expected: string
-    readonly actual: string
-  }
-}
-
-export interface MissingStatement {
-  /** Where it would have to stand. */
-  readonly where: string
-  readonly statement: {
-    readonly Effect: 'Allow'
-    readonly Principal?: Readonly<Record<string, string>>
-    readonly Action: string
-    readonly Resource?: string
-  }
+export interface Exemption {
+  readonly source: PolicySource
+  readonly reason: string
 }
 
 /**
- * The same verdict as `decide`, with the reason of every statement. It shares the matching with `decide`, so
+ * The same verdict as `decide`, with the reason of every statement. The verdict is that of `decide` itself, so
  * the two cannot disagree.
+ * @example renderExplanation(explain({ ...EMPTY_POLICY_SET, identity: [policy] }, request))
  */
 export function explain(policies: PolicySet, request: AuthorizationRequest): Explanation {
   const decision = decide(policies, request)
-  const subject = subjectOf(request, policies.boundary !== undefined)
-  const missing = missingStatement(decision, request)
+  const subject = newSubject()
+  const hasBoundary = policies.boundary !== undefined && hasIdentitySide(request.principal)
+  prepareSubject(subject, request, hasBoundary)
+  const rule = ruleOf(decision, request)
+  const asked = inOrder(policies)
   return {
     request,
     decision,
-    policies: allOf(policies).map(policy => ({
-      source: policy.source,
-      statements: policy.statements.map(statement => evidenceOf(statement, subject)),
-    })),
-    ...(missing && { missing }),
+    ...(rule && { rule }),
+    policies: asked
+      .filter(one => exemption(one, request) === undefined)
+      .map(({ policy, level }) => ({
+        source: policy.source,
+        ...(level && { level }),
+        statements: policy.statements.map(one => evidenceOf(one, subject, request, decision)),
+      })),
+    exempt: asked.flatMap(one => {
+      const reason = exemption(one, request)
+      return reason ? [{ source: one.policy.source, reason }] : []
+    }),
+    missing: missingStatements(policies, request),
   }
 }
 
-function allOf(policies: PolicySet): CompiledPolicy[] {
+interface Asked {
+  readonly policy: CompiledPolicy
+  readonly side: 'scp' | 'rcp' | 'endpoint' | 'resource' | 'caller'
+  readonly level?: number
+}
+
+function inOrder(policies: PolicySet): Asked[] {
   const { scp, rcp, endpoint, resource, identity, boundary, session = [] } = policies
-  const ceilings = [...scp.flat(), ...rcp.flat(), ...endpoint]
-  return [...ceilings, ...resource, ...identity, ...(boundary ? [boundary] : []), ...session]
+  const levels = (side: 'scp' | 'rcp', tree: PolicySet['scp']) =>
+    tree.flatMap((all, i) => all.map((policy): Asked => ({ policy, side, level: i + 1 })))
+  const plain = (side: Asked['side'], all: readonly CompiledPolicy[]) =>
+    all.map((policy): Asked => ({ policy, side }))
+  return [
+    ...levels('scp', scp),
+    ...levels('rcp', rcp),
+    ...plain('endpoint', endpoint),
+    ...plain('resource', resource),
+    ...plain('caller', [...identity, ...(boundary ? [boundary] : []), ...session]),
+  ]
 }
 
-function evidenceOf(compiled: CompiledStatement, subject: Subject): StatementEvidence {
-  const { sid, effect, start } = compiled.statement
-  const element = failedElement(compiled, subject)
-  return {
-    ...(sid && { sid }),
-    line: start.line,
-    effect,
-    applies: element === undefined,
-    ...(element && { failed: { element, ...detailOf(element, compiled, subject) } }),
-  }
-}
-
-function detailOf(
-  element: FailedElement,
-  { statement, conditions }: CompiledStatement,
-  { request }: Subject,
-): { expected: string; actual: string } {
-  const { arns } = request.resource
-  switch (element) {
-    case 'Action':
-    case 'NotAction':
-      return { expected: listed(statement.action ?? statement.notAction), actual: request.action }
-    case 'Resource':
-    case 'NotResource':
-      return {
-        expected: listed(statement.resource ?? statement.notResource),
-        actual: arns === 'any' ? '*' : arns.join(' = '),
-      }
-    case 'Principal':
-    case 'NotPrincipal': {
-      const entries = statement.principal ?? statement.notPrincipal
-      return {
-        expected: listed(entries?.map(({ type, value }) => `${type}:${value}`)),
-        actual: nameOf(request),
-      }
-    }
-    case 'Condition': {
-      const failed = conditions.find(condition => !condition.holds(request.context))
-      if (!failed) return { expected: '', actual: '' }
-      const { operator, key, values } = failed.block
-      return {
-        expected: `${operator} ${key} ${listed(values)}`,
-        actual: contextText(request.context, failed.keys),
-      }
-    }
-  }
-}
-
-const listed = (values: readonly string[] | undefined) => `[${(values ?? []).join(', ')}]`
-
-function contextText(context: RequestContext, keys: readonly string[]): string {
-  return keys.map(key => `${key} = ${valueText(context.get(key))}`).join(', ')
-}
-
-function valueText(value: ContextValue | undefined): string {
-  if (value === undefined) return '(absent)'
-  return typeof value === 'string' ? JSON.stringify(value) : JSON.stringify([...value])
-}
-
-function nameOf({ principal }: AuthorizationRequest): string {
-  switch (principal.kind) {
-    case 'service':
-      return principal.name
-    case 'federated-identity':
-      return principal.provider
-    case 'anonymous':
-      return 'anonymous'
-    default:
-      return principal.arn
-  }
-}
-
-function missingStatement(
-  { effect, layer }: Decision,
-  request: AuthorizationRequest,
-): MissingStatement | undefined {
-  if (effect !== 'implicit-deny' || layer === 'service') return undefined
-  const { arns } = request.resource
-  const Action = request.action
-  const Resource = arns === 'any' ? '*' : arns[0]
-  const grant = { Effect: 'Allow', Action } as const
-  switch (layer) {
+/** Why a policy has no say; undefined when it has. */
+function exemption({ side }: Asked, request: AuthorizationRequest): string | undefined {
+  const { principal, action } = request
+  if (fixedRule(request)) return `no policy controls this call of ${action}`
+  switch (side) {
+    case 'scp':
+      return isBoundByScp(principal) ? undefined : 'no service control policy binds this caller'
+    case 'rcp':
+      return isBoundByRcp(request) ? undefined : 'no resource control policy binds this call'
+    case 'endpoint':
+      return undefined
     case 'resource':
-    case 'trust': {
-      const { principal } = request
-      const type = principal.kind === 'service' ? 'Service' : 'AWS'
-      const name = principal.kind === 'role-session' ? principal.roleArn : nameOf(request)
-      const Principal = { [type]: principal.kind === 'anonymous' ? '*' : name }
-      const where = resourceLayer(request) === 'trust' ? 'the trust policy' : 'the resource policy'
-      const statement =
-        layer === 'trust' ? { ...grant, Principal } : { ...grant, Principal, Resource }
-      return { where, statement }
-    }
-    default:
-      return { where: WHERE[layer] ?? layer, statement: { ...grant, Resource } }
+      return isBucketRepair(request) ? 'the owner may always repair a bucket policy' : undefined
+    case 'caller':
+      return hasIdentitySide(principal) ? undefined : 'this caller has no policies of its own'
   }
 }
 
-const WHERE: Readonly<Record<string, string>> = {
-  identity: 'a policy of the caller',
-  boundary: 'the permissions boundary',
-  session: 'the session policy',
-  scp: 'a service control policy of every level',
-  rcp: 'a resource control policy of every level',
-  vpce: 'the endpoint policy',
+function ruleOf({ layer }: Decision, request: AuthorizationRequest): string | undefined {
+  if (request.principal.kind === 'root' && (layer === 'identity' || layer === 'both')) {
+    return 'root may do everything that nothing denies'
+  }
+  if (layer === 's3-bpa' && isRestrictedPublic(request)) {
+    return 'the bucket policy is public, and RestrictPublicBuckets keeps others out'
+  }
+  if (layer === 'none') return 'no policy controls this call'
+  if (layer !== 'service') return undefined
+  if (isBucketRepair(request)) return 'the owner may always repair a bucket policy'
+  return request.action === 'iam:PassRole'
+    ? 'a role of another account cannot be passed'
+    : 'what AWS owns cannot be changed'
 }
 
 /** The explanation as text, the deciding lines marked. */
-export function renderExplanation({ request, decision, policies, missing }: Explanation): string {
+export function renderExplanation(explanation: Explanation): string {
+  const { request, decision, rule, policies, exempt, missing } = explanation
   const { arns } = request.resource
-  const lines = [
-    `${decision.effect} by ${decision.layer}: ${nameOf(request)} ${request.action} on ${arns === 'any' ? '*' : arns[0]}`,
-  ]
-  for (const { source, statements } of policies) {
-    const where = source.attachedTo ? ` of ${source.attachedTo}` : ''
-    lines.push(`  ${source.kind} policy ${source.name}${where}`)
-    for (const { sid, line, effect, applies, failed } of statements) {
-      const name = sid ? `${effect} ${sid}` : `${effect} (line ${line})`
-      const why = failed ? `${failed.element} ${failed.expected} against ${failed.actual}` : ''
-      lines.push(applies ? `    applies: ${name}` : `    does not: ${name}: ${why}`)
+  const asked = `${nameOf(request)} ${request.action} on ${arns === 'any' ? '*' : arns[0]}`
+  const lines = [`${decision.effect} by ${decision.layer}: ${asked}`]
+  if (rule) lines.push(`  ${rule}`)
+  for (const { source, level, statements } of policies) {
+    lines.push(`  ${titleOf(source)}${level ? ` at level ${level}` : ''}`)
+    for (const statement of statements) {
+      lines.push(`  ${statement.decides ? '→' : ' '} ${statementLine(statement)}`)
     }
   }
-  if (policies.length === 0) lines.push('  no policy takes part')
-  if (missing) lines.push(`  missing in ${missing.where}: ${JSON.stringify(missing.statement)}`)
+  for (const { source, reason } of exempt) lines.push(`  ${titleOf(source)}: ${reason}`)
+  if (policies.length === 0 && exempt.length === 0) lines.push('  no policy takes part')
+  for (const { where, statement } of missing) {
+    lines.push(`  missing in ${where}: ${JSON.stringify(statement)}`)
+  }
   return lines.join('\n')
 }
+
+function titleOf({ kind, name, attachedTo }: PolicySource): string {
+  return `${kind} policy ${name}${attachedTo ? ` of ${attachedTo}` : ''}`
+}
+
+function statementLine({ sid, line, effect, names, failed }: StatementEvidence): string {
+  const name = sid ? `${effect} ${sid}` : `${effect} (line ${line})`
+  if (!failed) return `applies: ${name}${names ? `, naming ${NAMED[names]}` : ''}`
+  return `does not: ${name}: ${failed.element} ${failed.expected} against ${failed.actual}`
+}
+
+const NAMED = {
+  account: 'the account',
+  role: 'the role of the session',
+  issuer: 'the user who issued the session',
+  caller: 'the caller',
+  everybody: 'everybody',
+} as const

@@ -1,10 +1,6 @@
+import { type Automaton, accepts, compileAutomaton } from './automaton.ts'
+
 /** Matching of `*` and `?`; everything else is literal (spec/iam.md §1.4). */
-
-/** A pattern as code units; the two wildcards are negative, so no text can be mistaken for one. */
-export type Units = readonly number[]
-
-const STAR = -1
-const ONE = -2
 
 /**
  * Matches `*` (any run, also empty) and `?` (one character) in time bounded by text × pattern: on a
@@ -12,16 +8,63 @@ const ONE = -2
  * @example matchesGlob('s3:Get*', 's3:GetObject') // true
  */
 export function matchesGlob(pattern: string, text: string): boolean {
-  return matchesUnits(wildcardUnits(pattern), text)
+  const units = wildcardUnits(pattern)
+  return matchesUnits(units, units.length, text, 0)
 }
 
-export function matchesUnits(pattern: Units, text: string): boolean {
+/** A pattern prepared for being matched often. */
+export type Glob =
+  | { readonly kind: 'exact'; readonly text: string }
+  | { readonly kind: 'prefix'; readonly text: string }
+  | { readonly kind: 'any' }
+  /** Anything longer than a prefix with a star; its automaton is made when first needed. */
+  | {
+      readonly kind: 'pattern'
+      readonly text: string
+      readonly start: string
+      automaton?: Automaton
+    }
+
+export function compileGlob(pattern: string): Glob {
+  const wildcard = pattern.search(/[*?]/)
+  if (wildcard < 0) return { kind: 'exact', text: pattern }
+  if (/^\*+$/.test(pattern)) return { kind: 'any' }
+  const start = pattern.slice(0, wildcard)
+  return /^\*+$/.test(pattern.slice(wildcard))
+    ? { kind: 'prefix', text: start }
+    : { kind: 'pattern', text: pattern, start }
+}
+
+/** Whether `text` from `from` to before `to` matches as a whole. */
+export function globMatches(glob: Glob, text: string, from: number, to: number): boolean {
+  switch (glob.kind) {
+    case 'exact':
+      return to - from === glob.text.length && text.startsWith(glob.text, from)
+    case 'prefix':
+      return to - from >= glob.text.length && text.startsWith(glob.text, from)
+    case 'any':
+      return true
+    case 'pattern':
+      if (to - from < glob.start.length || !text.startsWith(glob.start, from)) return false
+      glob.automaton ??= compileAutomaton(glob.text.slice(glob.start.length))
+      return accepts(glob.automaton, text, from + glob.start.length, to)
+  }
+}
+
+/** A pattern as code units; the two wildcards are negative, so no text can be mistaken for one. */
+export type Units = { [at: number]: number }
+
+const STAR = -1
+const ONE = -2
+
+/** Matches the first `length` units against `text` from `from` on, by two pointers. */
+export function matchesUnits(units: Units, length: number, text: string, from: number): boolean {
   let p = 0
-  let t = 0
+  let t = from
   let starAt = -1
   let resumeAt = 0
   while (t < text.length) {
-    const unit = pattern[p]
+    const unit = p < length ? units[p] : undefined
     if (unit === STAR) {
       starAt = p++
       resumeAt = t
@@ -36,24 +79,18 @@ export function matchesUnits(pattern: Units, text: string): boolean {
       t = ++resumeAt
     } else return false
   }
-  while (pattern[p] === STAR) p++
-  return p === pattern.length
+  while (p < length && units[p] === STAR) p++
+  return p === length
 }
 
-/** Text whose `*` and `?` are wildcards. */
-export function wildcardUnits(text: string): number[] {
-  const units: number[] = []
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i)
-    units.push(unit === 42 ? STAR : unit === 63 ? ONE : unit)
-  }
-  return units
+/** The unit that a character of a pattern stands for. */
+export function wildcardUnit(unit: number): number {
+  return unit === 42 ? STAR : unit === 63 ? ONE : unit
 }
 
-/** Text that is all literal. */
-export function literalUnits(text: string): number[] {
+function wildcardUnits(text: string): number[] {
   const units: number[] = []
-  for (let i = 0; i < text.length; i++) units.push(text.charCodeAt(i))
+  for (let i = 0; i < text.length; i++) units.push(wildcardUnit(text.charCodeAt(i)))
   return units
 }
 

@@ -140,7 +140,7 @@ describe('wildcards', () => {
 describe('values of conditions', () => {
   it('read dates in every form', () => {
     const same = ['2026-01-01', '2026-01-01T00:00Z', '2026-01-01T01:00:00.000+01:00', '1767225600']
-    expect(new Set(same.map(parseDate)).size).toBe(1)
+    for (const one of same) expect(parseDate(one)).toEqual({ seconds: 1767225600, nanos: 0 })
     for (const no of ['2026-02-30', '2026-01-01T24:00Z', 'soon', '2026-1-1']) {
       expect(parseDate(no)).toBeUndefined()
     }

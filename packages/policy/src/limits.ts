@@ -1,7 +1,15 @@
 /** Bounds of the engine. */
 export const LIMITS = {
+  /** Characters of a document: the most that IAM takes in a request, and more than any service stores. */
+  documentChars: 131_072,
   /** Nesting of a JSON document; no legal policy is deeper than 7. */
   jsonDepth: 32,
   /** Actions whose candidate statements a compiled policy remembers. */
   rememberedActions: 512,
+  /** Values of the request times values of the policy that one condition compares; beyond it has no answer. */
+  comparisons: 250_000,
+  /** Characters of a literal prefix by which statements are found; the rest is compared, not looked up. */
+  indexedPrefix: 64,
+  /** Patterns that are tried one by one; from more than this those that can match are looked up. */
+  triedOneByOne: 16,
 } as const

@@ -1,3 +1,4 @@
+import { cutPattern } from './arn.ts'
 import { parseDate } from './date.ts'
 import type { Node } from './json.ts'
 import { isOperator } from './operators.ts'
@@ -258,14 +259,16 @@ const IAM_PATH =
 function resourceProblem(text: string): string | undefined {
   if (/^\*+$/.test(text)) return undefined
   if (!text.includes(':')) return `Resource ${text} must be in ARN format or "*".`
-  const [, partition = '*', service = '', region = '*', account = '*', ...rest] = text.split(':')
-  const path = rest.join(':')
+  const [, partition = '*', service = '', region = '*', account = '*', path] = cutPattern(
+    text,
+    true,
+  )
   if (!PARTITION.test(partition)) {
-    const printed = ['arn', partition, service || '*', region, account, path || '*'].join(':')
+    const printed = ['arn', partition, service || '*', region, account, path ?? '*'].join(':')
     return `Partition "${partition}" is not valid for resource "${printed}".`
   }
   if (service === '') return 'Resource vendor must be fully qualified and cannot contain regexes.'
-  if (rest.length === 0) return undefined
+  if (path === undefined) return undefined
   if (service === 'iam' && region !== '' && region !== '*') {
     return 'IAM resource ARN cannot contain region information.'
   }

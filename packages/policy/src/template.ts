@@ -1,4 +1,4 @@
-import { literalUnits, matchesUnits, type Units, wildcardUnits } from './glob.ts'
+import { compileGlob, type Glob, globMatches, matchesUnits, wildcardUnit } from './glob.ts'
 import type { RequestContext } from './types.ts'
 
 /**
@@ -9,13 +9,15 @@ export interface Template {
   readonly source: string
   /** Keys of the variables, lower case. */
   readonly keys: readonly string[]
-  /** Whether the text fits; a variable without value and default fits nothing. */
-  matches(text: string, context: RequestContext): boolean
-  /** The text with its variables filled in; undefined when one has no value. */
-  fill(context: RequestContext): string | undefined
+  /** What it begins with whatever the variables hold, without wildcards. */
+  readonly start: string
+  /** The pattern, when nothing in it depends on the request. */
+  readonly glob: Glob | undefined
+  readonly pieces: readonly Piece[]
+  readonly options: TemplateOptions
 }
 
-type Piece =
+export type Piece =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'literal'; readonly text: string }
   | { readonly kind: 'variable'; readonly key: string; readonly fallback: string | undefined }
@@ -27,53 +29,71 @@ export interface TemplateOptions {
   readonly ignoreCase?: boolean
 }
 
-/** Prepares a template once; matching it later allocates only when it has variables. */
 export function compileTemplate(source: string, options: TemplateOptions): Template {
-  const pieces = options.variables ? piecesOf(source) : [{ kind: 'text' as const, text: source }]
+  const { variables, wildcards, ignoreCase } = options
+  const given = variables ? piecesOf(source) : [{ kind: 'text' as const, text: source }]
+  const pieces = given.map(piece => {
+    if (piece.kind === 'variable' || !ignoreCase) return piece
+    return { ...piece, text: foldCase(piece.text) }
+  })
   const keys = pieces.flatMap(piece => (piece.kind === 'variable' ? [piece.key] : []))
-  const fold = options.ignoreCase ? (text: string) => text.toLowerCase() : (text: string) => text
-  const fill = (context: RequestContext) => filled(pieces, context)
-  if (keys.length > 0) {
-    return {
-      source,
-      keys,
-      fill,
-      matches(text, context) {
-        const units = unitsOf(pieces, context, options.wildcards, fold)
-        return units !== undefined && matchesUnits(units, fold(text))
-      },
-    }
-  }
-  const units = unitsOf(pieces, new Map(), options.wildcards, fold) ?? []
-  const exact = units.every(unit => unit >= 0) ? String.fromCharCode(...units) : undefined
-  return {
-    source,
-    keys,
-    fill,
-    matches:
-      exact === undefined ? text => matchesUnits(units, fold(text)) : text => fold(text) === exact,
-  }
+  const first = pieces[0]
+  const begin = first && first.kind !== 'variable' ? first.text : ''
+  const start = wildcards && first?.kind === 'text' ? begin.replace(/[*?].*$/s, '') : begin
+  return { source, keys, start, glob: constantGlob(pieces, wildcards), pieces, options }
 }
 
-function unitsOf(
-  pieces: readonly Piece[],
+/** A text without variables; escapes of wildcards leave it to be matched piece by piece. */
+function constantGlob(pieces: readonly Piece[], wildcards: boolean): Glob | undefined {
+  const text = pieces.map(piece => (piece.kind === 'variable' ? '' : piece.text)).join('')
+  if (pieces.some(piece => piece.kind === 'variable')) return undefined
+  if (!wildcards || pieces.every(piece => piece.kind === 'literal')) return { kind: 'exact', text }
+  const mixed = pieces.some(piece => piece.kind === 'literal' && /[*?]/.test(piece.text))
+  return mixed ? undefined : compileGlob(text)
+}
+
+/**
+ * Whether the text from `from` on fits; a variable without value and default fits nothing. With `ignoreCase`
+ * the text must have been folded.
+ */
+export function templateMatches(
+  template: Template,
+  text: string,
+  from: number,
   context: RequestContext,
-  wildcards: boolean,
-  fold: (text: string) => string,
-): Units | undefined {
-  const units: number[] = []
-  for (const piece of pieces) {
-    const text = piece.kind === 'variable' ? variableValue(piece, context) : piece.text
-    if (text === undefined) return undefined
+): boolean {
+  if (template.glob) return globMatches(template.glob, text, from, text.length)
+  if (!text.startsWith(template.start, from)) return false
+  let length = 0
+  for (const piece of template.pieces) {
+    const filled = piece.kind === 'variable' ? variableValue(piece, context) : piece.text
+    if (filled === undefined) return false
     // What a variable holds is literal: a star in a tag is no wildcard.
-    const isPattern = wildcards && piece.kind === 'text'
-    for (const unit of isPattern ? wildcardUnits(fold(text)) : literalUnits(fold(text)))
-      units.push(unit)
+    const wild = piece.kind === 'text' && template.options.wildcards
+    const folded = piece.kind === 'variable' && template.options.ignoreCase
+    length = append(folded ? foldCase(filled) : filled, length, wild)
   }
-  return units
+  return matchesUnits(scratch, length, text, from)
 }
 
-function filled(pieces: readonly Piece[], context: RequestContext): string | undefined {
+// Deciding is synchronous, so one pattern at a time is filled in here.
+let scratch = new Int32Array(1024)
+
+function append(text: string, length: number, wild: boolean): number {
+  if (scratch.length < length + text.length) {
+    const larger = new Int32Array((length + text.length) * 2)
+    larger.set(scratch)
+    scratch = larger
+  }
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    scratch[length + i] = wild ? wildcardUnit(unit) : unit
+  }
+  return length + text.length
+}
+
+/** The text with its variables filled in; undefined when one has no value. */
+export function fillTemplate({ pieces }: Template, context: RequestContext): string | undefined {
   let all = ''
   for (const piece of pieces) {
     const text = piece.kind === 'variable' ? variableValue(piece, context) : piece.text
@@ -92,6 +112,24 @@ function variableValue(
   if (value === undefined) return fallback
   return typeof value === 'string' ? value : undefined
 }
+
+/** Simple case folding, character by character, whatever the language of the machine. */
+export function foldCase(text: string): string {
+  if (/^[\0-\x7f]*$/.test(text)) return text.toLowerCase()
+  let folded = ''
+  for (const character of text) folded += foldCharacter(character)
+  return folded
+}
+
+function foldCharacter(character: string): string {
+  // The dotless i folds to itself although its capital is a plain I.
+  if (character === 'ı') return character
+  const upper = character.toUpperCase()
+  const lower = (isOne(upper) ? upper : character).toLowerCase()
+  return isOne(lower) ? lower : character
+}
+
+const isOne = (text: string) => text.length === 1 || (text.length === 2 && text > '\ud7ff')
 
 function piecesOf(source: string): Piece[] {
   const pieces: Piece[] = []
@@ -112,7 +150,7 @@ function variableOf(inner: string, whole: string): Piece {
   if (inner === '*' || inner === '?' || inner === '$') return { kind: 'literal', text: inner }
   const withDefault = /^([^,]+), '([^']*)'$/.exec(inner)
   const key = withDefault?.[1] ?? inner
-  if (key === '' || /[,\s${]/.test(key.replace(/\/.*$/, '')))
+  if (key === '' || /[,\s${]/.test(key.replace(/\/.*$/s, '')))
     return { kind: 'literal', text: whole }
   return { kind: 'variable', key: key.toLowerCase(), fallback: withDefault?.[2] }
 }

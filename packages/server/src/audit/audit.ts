@@ -23,7 +23,9 @@ export interface Audit {
 const LOG = 'audit'
 
 export function createAudit(store: Store): Audit {
-  const ring = new Map<string, () => AuditRecord>()
+  const ring = newRing(LIMITS.ringRecords)
+  // Callers without a verified signature cannot push the others' records out.
+  const strangers = newRing(LIMITS.strangerRecords)
   const writes = (record: AuditRecord): Write[] => [
     { type: 'put', key: key('audit', record.requestId), value: asJson(record) },
     { type: 'append', log: LOG, entries: [{ requestId: record.requestId, time: record.time }] },
@@ -34,12 +36,11 @@ export function createAudit(store: Store): Audit {
       await store.commit(writes(record))
     },
     remember(record, explain) {
-      ring.set(record.requestId, explain)
-      const oldest = ring.size > LIMITS.ringRecords ? ring.keys().next().value : undefined
-      if (oldest !== undefined) ring.delete(oldest)
+      const place = record.caller ? ring : strangers
+      place.add(record.requestId, explain)
     },
     async find(requestId) {
-      const remembered = ring.get(requestId)
+      const remembered = ring.get(requestId) ?? strangers.get(requestId)
       if (remembered) return remembered()
       const document = await store.get(key('audit', requestId))
       return document ? fromJson(document.value) : undefined
@@ -57,6 +58,18 @@ export function createAudit(store: Store): Audit {
       )
       await store.trimLog(LOG, last.position + 1)
       return expired.length
+    },
+  }
+}
+
+function newRing(capacity: number) {
+  const records = new Map<string, () => AuditRecord>()
+  return {
+    get: (requestId: string) => records.get(requestId),
+    add(requestId: string, explain: () => AuditRecord) {
+      records.set(requestId, explain)
+      const oldest = records.size > capacity ? records.keys().next().value : undefined
+      if (oldest !== undefined) records.delete(oldest)
     },
   }
 }

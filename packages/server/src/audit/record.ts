@@ -33,6 +33,8 @@ export interface AuditedCaller {
 export interface AuditedCheck {
   readonly action: string
   readonly resource: string
+  /** Whose policies took part beside the caller's. */
+  readonly resourceAccount?: string
   readonly effect: 'allow' | 'implicit-deny' | 'explicit-deny'
   readonly layer: string
   /** A question without effect (`wouldAllow`). */

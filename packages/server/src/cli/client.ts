@@ -48,9 +48,23 @@ export function parseFlags<T extends Record<string, { type: 'string' | 'boolean'
 
 /** A client for the flags: credentials from the environment, a file, or the server's data directory. */
 export function createClient(flags: Flags): Client {
-  const endpoint = flags.endpoint ?? process.env['PARLEY_ENDPOINT'] ?? 'http://127.0.0.1:4600'
-  const credentials = findCredentials(flags)
-  const region = flags.region ?? process.env['AWS_REGION'] ?? 'us-east-1'
+  return connect({
+    endpoint: flags.endpoint ?? process.env['PARLEY_ENDPOINT'] ?? 'http://127.0.0.1:4600',
+    credentials: findCredentials(flags),
+    region: flags.region ?? process.env['AWS_REGION'] ?? 'us-east-1',
+  })
+}
+
+/** A client of one server, signing as one principal. */
+export function connect({
+  endpoint,
+  credentials,
+  region,
+}: {
+  readonly endpoint: string
+  readonly credentials: SigningCredentials
+  readonly region: string
+}): Client {
   return {
     async call({ service, method, target, body }) {
       const url = new URL(target, endpoint)

@@ -1,7 +1,8 @@
 import { ServiceError } from '../kernel/errors.ts'
+import type { ErrorFamily } from '../wire/codecs/codec.ts'
 
 /** The families of error names and statuses (spec/iam.md §8.2–8.3). */
-export type ErrorFamily = 'query' | 'json' | 'rest-json'
+export type { ErrorFamily }
 
 export type AuthFailure =
   | { readonly kind: 'missing' }

@@ -114,3 +114,22 @@ export class CommitConflict extends Error {
     this.reason = reason
   }
 }
+
+/**
+ * The disk or the database could not do what was asked. Nothing of the commit was written, unless the
+ * message says that its outcome is unknown; the same commit may succeed later.
+ */
+export class StoreUnavailable extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'StoreUnavailable'
+  }
+}
+
+/** Stored bytes are not what was written: a disk or a program other than this one changed them. */
+export class StoreDamaged extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'StoreDamaged'
+  }
+}

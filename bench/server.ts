@@ -1,0 +1,150 @@
+/** `npm run bench:server`: signed and authorized calls beside a bare server; start-up; idle memory (design §8). */
+import { spawnSync } from 'node:child_process'
+import {
+  AttachUserPolicyCommand,
+  CreateAccessKeyCommand,
+  CreatePolicyCommand,
+  CreateUserCommand,
+  IAMClient,
+} from '@aws-sdk/client-iam'
+import type { SigningCredentials } from '../packages/server/src/wire/sigv4/sign.ts'
+import { drive, residentMb } from './harness/load.ts'
+import { median, reporter } from './harness/report.ts'
+import { type PlannedRequest, queryRequest, signedRequest } from './harness/requests.ts'
+import { forget, type RunningParley, startBare, startParley } from './harness/servers.ts'
+
+const report = reporter('server')
+const CONNECTIONS = 32
+const SECONDS = 5
+const ROUNDS = 5
+
+interface Case {
+  readonly name: string
+  readonly credentials: SigningCredentials
+  /** How many different requests; more than can be sent for those that must not repeat. */
+  readonly count: number
+  readonly request: (index: number) => PlannedRequest
+}
+
+await starts()
+const parley = await startParley()
+try {
+  const user = await ownUser(parley)
+  report('idle', 'parley', { rssMb: residentMb(parley.pid) })
+  report('idle', 'node -e 0', { rssMb: bareNodeMb() })
+  await compare({
+    name: 'GetCallerIdentity',
+    credentials: user,
+    count: 64,
+    request: () => queryRequest('sts', { Action: 'GetCallerIdentity' }),
+  })
+  await compare({
+    name: 'GetUser',
+    credentials: user,
+    count: 64,
+    request: () => queryRequest('iam', { Action: 'GetUser' }),
+  })
+  await compare({
+    name: 'CreateUser',
+    credentials: parley.credentials,
+    count: 60_000,
+    request: index => queryRequest('iam', { Action: 'CreateUser', UserName: `bench-${index}` }),
+  })
+} finally {
+  await parley.stop()
+  forget(parley.data)
+}
+
+async function starts(): Promise<void> {
+  const first: number[] = []
+  const second: number[] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    const one = await startParley()
+    await one.stop()
+    const two = await startParley(one.data)
+    await two.stop()
+    first.push(one.readyMs)
+    second.push(two.readyMs)
+    forget(one.data)
+  }
+  const bare = Array.from({ length: ROUNDS }, () => {
+    const from = performance.now()
+    spawnSync(process.execPath, ['-e', '0'])
+    return performance.now() - from
+  })
+  report('start-first', 'parley', { readyMs: median(first) })
+  report('start-second', 'parley', { readyMs: median(second) })
+  report('start-second', 'node -e 0', { readyMs: median(bare) })
+}
+
+/** A user with three attached policies that may read itself. */
+async function ownUser({ url, credentials }: RunningParley): Promise<SigningCredentials> {
+  const iam = new IAMClient({ endpoint: url, region: 'us-east-1', credentials })
+  const UserName = 'reader'
+  await iam.send(new CreateUserCommand({ UserName }))
+  const actions = ['iam:GetUser', 'lex:PostText', 'logs:GetLogEvents']
+  for (const [index, Action] of actions.entries()) {
+    const Resource = index === 0 ? 'arn:aws:iam::*:user/$' + '{aws:username}' : '*'
+    const Statement = { Effect: 'Allow', Action, Resource }
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement })
+    const PolicyName = `p${index}`
+    const { Policy } = await iam.send(new CreatePolicyCommand({ PolicyName, PolicyDocument }))
+    await iam.send(new AttachUserPolicyCommand({ UserName, PolicyArn: Policy?.Arn }))
+  }
+  const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }))
+  return {
+    accessKeyId: AccessKey?.AccessKeyId ?? '',
+    secretAccessKey: AccessKey?.SecretAccessKey ?? '',
+  }
+}
+
+/** The same bytes in and out of both servers, one after the other. */
+async function compare({ name, credentials, count, request }: Case): Promise<void> {
+  const sample = await sampleAnswer(request(count), credentials)
+  const bare = await startBare(sample)
+  const load = { connections: CONNECTIONS, seconds: SECONDS }
+  const signed = (url: string) =>
+    Array.from({ length: count }, (_, i) => signedRequest(new URL(url), request(i), credentials))
+  const yardstick = await drive({
+    ...load,
+    url: bare.url,
+    requests: signed(bare.url),
+    pid: bare.pid,
+  })
+  await bare.stop()
+  const ours = await drive({
+    ...load,
+    url: parley.url,
+    requests: signed(parley.url),
+    pid: parley.pid,
+  })
+  report(name, 'bare http', { ...yardstick })
+  report(name, 'parley', {
+    ...ours,
+    ratioToBareHttp: ours.requestsPerSecond / yardstick.requestsPerSecond,
+    cpuRatioToBareHttp: ours.cpuMicros / yardstick.cpuMicros,
+    rssMb: residentMb(parley.pid),
+  })
+}
+
+async function sampleAnswer(planned: PlannedRequest, credentials: SigningCredentials) {
+  const raw = signedRequest(new URL(parley.url), planned, credentials)
+  const [head = '', ...body] = raw.split('\r\n\r\n')
+  const headers = head
+    .split('\r\n')
+    .slice(1)
+    .map((line): [string, string] => [
+      line.slice(0, line.indexOf(':')),
+      line.slice(line.indexOf(':') + 2),
+    ])
+    .filter(([key]) => key !== 'host' && key !== 'content-length')
+  const { method, target } = planned
+  const answer = await fetch(new URL(target, parley.url), { method, headers, body: body.join('') })
+  const bytes = (await answer.arrayBuffer()).byteLength
+  return { contentType: answer.headers.get('content-type') ?? 'text/plain', bytes }
+}
+
+function bareNodeMb(): number {
+  const { stdout } = spawnSync(process.execPath, ['-p', 'process.memoryUsage.rss()'])
+  return Number(stdout) / 2 ** 20
+}

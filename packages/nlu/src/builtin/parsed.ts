@@ -1,0 +1,167 @@
+/** The types that are read by a grammar: dates, times, durations, numbers, percentages, ordinals. */
+import { isoDate } from './calendar.ts'
+import { composeDate, type DateAction } from './date.ts'
+import { durationReader, isoDuration, minutesOf } from './duration.ts'
+import {
+  type Grammar,
+  grammar,
+  type Parse,
+  parseAt,
+  phrases,
+  remembering,
+  type Symbols,
+} from './grammar.ts'
+import type { Language, LocaleTraits, Patterns } from './language.ts'
+import { lexicon, lookUp } from './lexicon.ts'
+import { match, ranked } from './matches.ts'
+import { pairs } from './number-words.ts'
+import { type Numbers, numbers } from './numbers.ts'
+import { ordinals, symbolsOf } from './symbols.ts'
+import { composeTime, type TimeAction } from './time.ts'
+import { isJoined, type Tokens, tokenise } from './tokens.ts'
+import type { BuiltinMatch } from './types.ts'
+
+export type Find = (text: string, now: number) => readonly BuiltinMatch[]
+
+/** What one locale reads, by the name of the type. */
+export interface Parsers {
+  readonly numbers: Numbers
+  readonly date: Find
+  readonly time: Find
+  readonly duration: Find
+  readonly number: Find
+  readonly percentage: Find
+  readonly ordinal: Find
+  readonly fourDigits: Find
+}
+
+export function parsersOf(language: Language, traits: LocaleTraits): Parsers {
+  const reader = numbers(language.numbers, traits.separators)
+  const durations = durationReader(language.duration, reader, phrases(pairs(language.vague)))
+  const symbols: Symbols = {
+    ...symbolsOf(language, traits, reader),
+    span: (tokens, at) =>
+      durations.read(tokens, at).flatMap(({ end, value }) => {
+        const minutes = minutesOf(value)
+        return minutes === undefined ? [] : [{ end, value: minutes }]
+      }),
+  }
+  return {
+    numbers: reader,
+    date: dateFinder(language, symbols),
+    time: timeFinder(language, symbols),
+    duration: everywhere((tokens, at) =>
+      durations.read(tokens, at).map(({ end, value }) => [end, [isoDuration(value)]]),
+    ),
+    number: numberFinder(language, reader),
+    percentage: percentageFinder(language, reader),
+    ordinal: ordinalFinder(language),
+    fourDigits: everywhere((tokens, at) => fourDigits(reader, tokens, at)),
+  }
+}
+
+/** A place's readings: the token after the span, and its resolutions. */
+type Read = (tokens: Tokens, at: number) => readonly (readonly [number, readonly string[]])[]
+
+function everywhere(read: Read): Find {
+  return text => {
+    const tokens = tokenise(text)
+    const found: BuiltinMatch[] = []
+    for (let at = 0; at < tokens.words.length; at++) {
+      if (isInside(tokens, at)) continue
+      for (const [end, resolutions] of read(tokens, at)) {
+        if (!DANGLING.has(tokens.words[end - 1] ?? ''))
+          found.push(match(tokens, at, end, resolutions))
+      }
+    }
+    return ranked(found)
+  }
+}
+
+/** Words that join parts of a date or a time and cannot end one. */
+const DANGLING = new Set([',', 'of', 'de', 'del', 'di', 'du', 'des', 'at', 'um', 'の'])
+
+/** A comma begins nothing, nor do the figures behind the mark in 1,200 or 10:30. */
+function isInside(tokens: Tokens, at: number): boolean {
+  if ([',', '、', 'の'].includes(tokens.words[at] ?? '')) return true
+  const marked = ['.', ',', ':'].includes(tokens.words[at - 1] ?? '') && isJoined(tokens, at - 1)
+  const run = tokens.kinds[at] === 'digits' && tokens.kinds[at - 2] === 'digits'
+  return marked && run && isJoined(tokens, at - 2)
+}
+
+function dateFinder(language: Language, symbols: Symbols): Find {
+  const rules = grammar(patternsOf<DateAction>(language.date))
+  return parsing(rules, symbols, ({ action, captures }, now) => {
+    const day = composeDate(action, captures, now)
+    const date = day === undefined ? undefined : isoDate(day)
+    return date === undefined ? undefined : [date]
+  })
+}
+
+function timeFinder(language: Language, symbols: Symbols): Find {
+  const rules = grammar(patternsOf<TimeAction>(language.time))
+  return parsing(rules, symbols, ({ action, captures }, now) => composeTime(action, captures, now))
+}
+
+function parsing<Action extends string>(
+  rules: Grammar<Action>,
+  symbols: Symbols,
+  compose: (parse: Parse<Action>, now: number) => readonly string[] | undefined,
+): Find {
+  return (text, now) => {
+    const remembered = remembering(symbols)
+    const read: Read = (tokens, at) =>
+      parseAt(rules, remembered, tokens, at).flatMap(parse => {
+        const resolutions = compose(parse, now)
+        return resolutions ? [[parse.end, resolutions] as const] : []
+      })
+    return everywhere(read)(text, now)
+  }
+}
+
+function patternsOf<Action extends string>(patterns: Patterns<Action>): [string, Action][] {
+  const entries = Object.entries<readonly string[] | undefined>(patterns)
+  // The keys of a pattern table are its actions.
+  return entries.flatMap(([action, list]) =>
+    (list ?? []).map((pattern): [string, Action] => [pattern, action as Action]),
+  )
+}
+
+function numberFinder(language: Language, reader: Numbers): Find {
+  const counters = lexicon(language.counters.map(counter => [counter, true] as const))
+  return everywhere((tokens, at) =>
+    reader.read(tokens, at).flatMap(({ end, text }) => {
+      const counted = lookUp(counters, tokens, end).map(found => [found.end, [text]] as const)
+      return [...counted, [end, [text]] as const]
+    }),
+  )
+}
+
+/** Without its sign a percentage stays a bare number. */
+function percentageFinder(language: Language, reader: Numbers): Find {
+  const signs = lexicon(['%', ...language.percent].map(sign => [sign, true] as const))
+  return everywhere((tokens, at) =>
+    reader.read(tokens, at).flatMap(({ end, text }) => {
+      const sign = signEnd(tokens, end) ?? lookUp(signs, tokens, end)[0]?.end
+      return sign === undefined ? [[end, [text]] as const] : [[sign, [`${text}%`]] as const]
+    }),
+  )
+}
+
+const signEnd = (tokens: Tokens, at: number) => (tokens.words[at] === '%' ? at + 1 : undefined)
+
+function ordinalFinder(language: Language): Find {
+  const read = ordinals(language)
+  return everywhere((tokens, at) =>
+    read(tokens, at).map(({ end, value }) => [end, [String(value)]] as const),
+  )
+}
+
+/** `1999`, `six oh four five`, `nineteen ninety nine`. */
+function fourDigits(reader: Numbers, tokens: Tokens, at: number): [number, string[]][] {
+  const row = reader.row(tokens, at)
+  const texts = reader.read(tokens, at).map(({ end, text }) => ({ end, value: text }))
+  return [...(row ? [row] : []), ...texts]
+    .filter(({ value }) => /^\d{4}$/.test(value))
+    .map(({ end, value }) => [end, [value]])
+}

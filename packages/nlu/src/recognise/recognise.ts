@@ -1,0 +1,157 @@
+/** Ranks the intents for an utterance (spec/lex-runtime.md §4.1, §4.2; spec/nlu.md §5). */
+import { confidence } from '../classify/confidence.ts'
+import { featureWords } from '../classify/feature-words.ts'
+import { ALTERNATIVES, LEAST_LITERALS } from '../limits.ts'
+import { type Reading, read } from '../reading.ts'
+import { matchTemplates, type TemplateMatch } from '../template/match-templates.ts'
+import type { RankedIntent, RecogniseOptions, Recognition, SlotMatch } from '../types.ts'
+import { type Engine, templateInput } from './engine.ts'
+import { filledByHits, filledByTagger, filledByTemplate } from './fill-slots.ts'
+
+export function recognise(
+  engine: Engine,
+  utterance: string,
+  { now, eligible, exactOnly }: RecogniseOptions,
+): Recognition {
+  const reading = read(engine, utterance, now)
+  if (reading.words.tokens.length === 0) return { ranked: [], ambiguous: false }
+  const may = (intent: number) => {
+    const outline = engine.outline.intents[intent]
+    return outline !== undefined && outline.label >= 0 && (eligible?.has(outline.name) ?? true)
+  }
+  const configured = bestTemplates(engine, reading, may)
+  if (exactOnly)
+    return { ranked: exactRanking(engine, reading, configured), ambiguous: configured.length > 1 }
+  const scores = scoreIntents(engine, reading, may)
+  const ambiguous = configured.length > 1
+  if (ambiguous) shareScores(scores, configured)
+  const chosen = ambiguous ? [] : (configured[0] ?? openTemplates(engine, reading, scores))
+  return { ranked: rank(engine, reading, scores, chosen), ambiguous }
+}
+
+interface Scored {
+  readonly intent: number
+  score: number
+}
+
+/** Per intent, the matches that no match beats by literal words: several intents mean ambiguity. */
+function bestTemplates(
+  engine: Engine,
+  reading: Reading,
+  may: (intent: number) => boolean,
+): TemplateMatch[][] {
+  const matches = matchTemplates(engine.trie, templateInput(engine, reading), false).filter(
+    match => match.answers < 0 && may(match.intent),
+  )
+  const most = Math.max(...matches.map(match => match.literals))
+  const best = matches.filter(match => match.literals === most)
+  return [...Map.groupBy(best, match => match.intent).values()]
+}
+
+function exactRanking(
+  engine: Engine,
+  reading: Reading,
+  configured: readonly TemplateMatch[][],
+): RankedIntent[] {
+  return configured.slice(0, ALTERNATIVES + 1).map(([match]) => ({
+    intent: engine.outline.intents[match!.intent]?.name ?? '',
+    score: configured.length > 1 ? AMBIGUOUS_SCORE : 1,
+    exact: true,
+    slots: filledByTemplate(engine, reading, match!),
+  }))
+}
+
+// Low enough that neither is picked at Lex's default threshold, 0.4.
+const AMBIGUOUS_SCORE = 0.35
+
+function scoreIntents(
+  engine: Engine,
+  reading: Reading,
+  may: (intent: number) => boolean,
+): Scored[] {
+  const { outline, locale } = engine
+  const markers = new Set(reading.hits.map(({ type }) => type))
+  const { margins, vector } = engine.score(featureWords(reading.words, markers, locale))
+  const running = outline.intents.flatMap(({ label }, intent) =>
+    may(intent) ? [{ intent, margin: margins[label] ?? -1 }] : [],
+  )
+  running.sort((first, second) => second.margin - first.margin)
+  const best = running[0]?.margin ?? 0
+  const second = running[1]?.margin ?? Math.min(best - 1, -1)
+  return running.slice(0, ALTERNATIVES + 1).map(({ intent, margin }, place) => ({
+    intent,
+    score: confidence({
+      margin,
+      lead: place === 0 ? margin - second : margin - best,
+      knownWords: vector.knownWords,
+      knownLetters: vector.knownLetters,
+      classes: running.length,
+    }),
+  }))
+}
+
+function shareScores(scores: Scored[], configured: readonly TemplateMatch[][]): void {
+  const owners = new Set(configured.flatMap(matches => matches.map(({ intent }) => intent)))
+  for (const intent of owners)
+    if (!scores.some(scored => scored.intent === intent)) scores.push({ intent, score: 0 })
+  for (const scored of scores)
+    scored.score = owners.has(scored.intent)
+      ? AMBIGUOUS_SCORE
+      : Math.min(scored.score, AMBIGUOUS_SCORE - 0.01)
+}
+
+/** Configured utterances of the best intent in which unlisted words stand for a slot, best first. */
+function openTemplates(
+  engine: Engine,
+  reading: Reading,
+  scores: readonly Scored[],
+): TemplateMatch[] {
+  const top = scores[0]?.intent
+  return matchTemplates(engine.trie, templateInput(engine, reading), true)
+    .filter(
+      match =>
+        match.answers < 0 &&
+        match.intent === top &&
+        match.literals >= Math.max(LEAST_LITERALS, match.openWords),
+    )
+    .sort((first, second) => second.literals - first.literals || first.openWords - second.openWords)
+}
+
+function rank(
+  engine: Engine,
+  reading: Reading,
+  scores: readonly Scored[],
+  chosen: readonly TemplateMatch[],
+): RankedIntent[] {
+  const top = chosen[0]?.intent
+  const others = scores.filter(({ intent }) => intent !== top)
+  const ordered = top === undefined ? others : [{ intent: top, score: 1 }, ...others]
+  return ordered
+    .toSorted((first, second) => second.score - first.score)
+    .slice(0, ALTERNATIVES + 1)
+    .map(({ intent, score }) => ({
+      intent: engine.outline.intents[intent]?.name ?? '',
+      score: Math.round(score * 100) / 100,
+      exact: intent === top,
+      slots: slotsOf(engine, reading, intent, intent === top ? chosen : []),
+    }))
+}
+
+/**
+ * One way to fill a configured utterance from lists decides; among several, and where unlisted words fill
+ * it, the tagger does.
+ */
+function slotsOf(
+  engine: Engine,
+  reading: Reading,
+  intent: number,
+  chosen: readonly TemplateMatch[],
+): SlotMatch[] {
+  const [first, ...more] = ([] as typeof chosen).map(match =>
+    filledByTemplate(engine, reading, match),
+  )
+  if (first && more.length === 0 && chosen[0]?.openWords === 0) return first
+  const tagged = filledByTagger(engine, reading, intent)
+  if (tagged && (!first || tagged.length > 0)) return tagged
+  return first ?? filledByHits(engine, reading, intent)
+}

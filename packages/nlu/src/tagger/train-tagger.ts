@@ -1,0 +1,156 @@
+/** Trains one tagger per intent that has slots in its utterances (spec/nlu.md §5.6, §5.7). */
+import { TAGGER_CELLS } from '../limits.ts'
+import type { Outline } from '../outline.ts'
+import { newTable, placeFor } from '../table/table.ts'
+import { combine } from '../text/hash.ts'
+import type { TrainingText } from '../train/examples.ts'
+import { beginTag, insideTag, tagCount } from './decode.ts'
+import { type PerceptronWeights, type TaggedText, trainPerceptron } from './perceptron.ts'
+import { type TagFeatures, tagFeatures } from './tag-features.ts'
+import { type Tagger, taggerKey } from './tagger.ts'
+
+const EPOCHS = 5
+
+export function trainTagger(texts: readonly TrainingText[], outline: Outline): Tagger {
+  const byIntent = Map.groupBy(texts, text => text.template.intent)
+  const trained: TrainedIntent[] = []
+  for (const [intent, { slots }] of outline.intents.entries()) {
+    const own = byIntent.get(intent) ?? []
+    if (own.some(({ spans }) => spans.length > 0)) trained.push(trainIntent(intent, slots, own))
+  }
+  return sparse(trained, outline.intents.length)
+}
+
+interface TrainedIntent extends PerceptronWeights {
+  readonly intent: number
+  readonly tags: number
+  /** Hash of each feature. */
+  readonly features: Int32Array
+}
+
+function trainIntent(
+  intent: number,
+  slots: readonly number[],
+  texts: readonly TrainingText[],
+): TrainedIntent {
+  const seen = texts.map(text =>
+    tagFeatures({
+      reading: text.reading,
+      asked: text.template.answers,
+      hidden: hiddenValues(text),
+    }),
+  )
+  const tags = tagCount(slots.length)
+  const numbers = numberFeatures(seen, Math.floor(TAGGER_CELLS / tags))
+  const tagged = texts.map((text, at) => ({
+    ...numbered(seen[at]!, numbers),
+    tags: rightTags(text, slots),
+  }))
+  const weights = trainPerceptron(tagged, {
+    slots: slots.length,
+    features: numbers.size,
+    epochs: EPOCHS,
+  })
+  return { ...weights, intent, tags, features: Int32Array.from(numbers.keys()) }
+}
+
+/**
+ * Half of the values, by text and value, are kept from the tagger's lists: a tagger that always sees them
+ * trusts lists blindly and fails on values that no list has.
+ */
+function hiddenValues({
+  spans,
+  reading,
+  copy,
+}: TrainingText): (from: number, to: number) => boolean {
+  const { wordIds } = reading.words
+  const hidden = spans.filter(({ from, to }) => {
+    let seed = copy + 1
+    for (const word of wordIds) seed = combine(seed, word)
+    return combine(combine(seed, from), to) % 2 === 0
+  })
+  return (from, to) => hidden.some(span => span.from < to && from < span.to)
+}
+
+function rightTags({ reading, spans }: TrainingText, slots: readonly number[]): Uint8Array {
+  const tags = new Uint8Array(reading.words.tokens.length)
+  for (const { slot, from, to } of spans) {
+    const place = slots.indexOf(slot)
+    if (place < 0) continue
+    tags.fill(insideTag(place), from, to)
+    tags[from] = beginTag(place)
+  }
+  return tags
+}
+
+/** Features by number; when there are too many, those seen least are left out. */
+function numberFeatures(seen: readonly TagFeatures[], most: number): Map<number, number> {
+  const counts = new Map<number, number>()
+  for (const { features } of seen)
+    for (const feature of features) counts.set(feature, (counts.get(feature) ?? 0) + 1)
+  let least = 1
+  let kept = [...counts.keys()]
+  while (kept.length > most) {
+    least++
+    kept = kept.filter(feature => (counts.get(feature) ?? 0) >= least)
+  }
+  return new Map(kept.map((feature, number) => [feature, number]))
+}
+
+function numbered(
+  { starts, features }: TagFeatures,
+  numbers: ReadonlyMap<number, number>,
+): Omit<TaggedText, 'tags'> {
+  const kept: number[] = []
+  const keptStarts = new Int32Array(starts.length)
+  for (let word = 0; word < starts.length - 1; word++) {
+    for (let at = starts[word]!; at < starts[word + 1]!; at++) {
+      const number = numbers.get(features[at]!)
+      if (number !== undefined) kept.push(number)
+    }
+    keptStarts[word + 1] = kept.length
+  }
+  return { starts: keptStarts, features: Int32Array.from(kept) }
+}
+
+/** Keeps the weights that are not zero. */
+function sparse(trained: readonly TrainedIntent[], intents: number): Tagger {
+  const rows = trained.reduce((sum, { features }) => sum + features.length, 0)
+  const keys = newTable(rows)
+  const starts = new Int32Array(keys.length)
+  const ends = new Int32Array(keys.length)
+  const tags: number[] = []
+  const weights: number[] = []
+  const transitions: number[] = []
+  const transitionStarts = new Int32Array(intents + 1)
+  for (const one of trained) {
+    transitions.push(...one.transitions)
+    transitionStarts[one.intent + 1] = one.transitions.length
+    for (let feature = 0; feature < one.features.length; feature++) {
+      const begin = tags.length
+      for (let tag = 0; tag < one.tags; tag++) {
+        const weight = one.emissions[feature * one.tags + tag]!
+        if (Math.abs(weight) < LEAST_WEIGHT) continue
+        tags.push(tag)
+        weights.push(weight)
+      }
+      if (tags.length === begin) continue
+      const place = placeFor(keys, taggerKey(one.intent, one.features[feature]!))
+      starts[place] = begin
+      ends[place] = tags.length
+    }
+  }
+  for (let intent = 0; intent < intents; intent++)
+    transitionStarts[intent + 1]! += transitionStarts[intent]!
+  return {
+    keys,
+    starts,
+    ends,
+    tags: Uint8Array.from(tags),
+    weights: Float32Array.from(weights),
+    transitionStarts,
+    transitions: Float32Array.from(transitions),
+  }
+}
+
+const LEAST_WEIGHT = 1e-3

@@ -1,0 +1,40 @@
+/** What the intent classifier is trained on: a few fillings of each sample utterance (spec/nlu.md §5.6). */
+import { featureWords } from '../classify/feature-words.ts'
+import type { FeatureWords } from '../classify/features.ts'
+import type { Outline } from '../outline.ts'
+import { isPlain, type TrainingText } from './examples.ts'
+
+export interface ClassifierExample {
+  readonly words: FeatureWords
+  /** Row of the classifier. */
+  readonly label: number
+  readonly importance: number
+}
+
+/** Fillings of one template that the classifier sees: the tagger needs more variety. */
+const FILLINGS = 3
+
+export function classifierExamples(
+  texts: readonly TrainingText[],
+  outline: Outline,
+): ClassifierExample[] {
+  return texts.flatMap(({ template, copy, reading }) => {
+    const label = outline.intents[template.intent]?.label ?? -1
+    if (label < 0 || copy >= FILLINGS || !opensIntent(template)) return []
+    const markers = new Set(reading.hits.map(({ type }) => type))
+    return [
+      {
+        words: featureWords(reading.words, markers, outline.locale),
+        label,
+        importance: template.answers >= 0 ? ANSWER_IMPORTANCE : 1,
+      },
+    ]
+  })
+}
+
+// A slot-level utterance opens its intent too, with less weight (spec/lex-runtime.md §4.1).
+const ANSWER_IMPORTANCE = 0.5
+
+/** A slot-level utterance that is nothing but its placeholder says nothing about the intent. */
+const opensIntent = (template: TrainingText['template']) =>
+  template.answers < 0 || isPlain(template) || template.parts.length > 1

@@ -1,0 +1,81 @@
+import type { AuthorizationRequest, Principal } from './types.ts'
+
+/** What no policy can change, and whom which policies do not bind (spec/iam.md §4.3 step 0, §4.5–4.7). */
+
+/** `allow` and `deny` whatever the policies say; undefined where they are asked. */
+export function fixedRule(request: AuthorizationRequest): 'allow' | 'deny' | undefined {
+  return FIXED_RULES.get(request.action)?.(request)
+}
+
+type FixedRule = (request: AuthorizationRequest) => 'allow' | 'deny' | undefined
+
+const callerIdentity: FixedRule = ({ principal: { kind } }) =>
+  kind === 'anonymous' || kind === 'federated-identity' ? undefined : 'allow'
+
+const sessionToken: FixedRule = ({ principal: { kind } }) =>
+  kind === 'user' || kind === 'root' ? 'allow' : undefined
+
+const policyOfAws: FixedRule = ({ resource: { arns } }) =>
+  arns !== 'any' && arns[0].startsWith('arn:aws:iam::aws:policy/') ? 'deny' : undefined
+
+const aliasOfAws: FixedRule = ({ resource: { arns } }) =>
+  arns !== 'any' && /^arn:[^:]*:kms:[^:]*:[^:]*:alias\/aws\//.test(arns[0]) ? 'deny' : undefined
+
+const foreignRole: FixedRule = ({ principal, resource: { arns } }) => {
+  const owner = arns === 'any' ? undefined : arns[0].split(':')[4]
+  return 'account' in principal && owner !== principal.account ? 'deny' : undefined
+}
+
+const FIXED_RULES: ReadonlyMap<string, FixedRule> = new Map([
+  ['sts:GetCallerIdentity', callerIdentity],
+  ['sts:GetSessionToken', sessionToken],
+  ['iam:CreatePolicyVersion', policyOfAws],
+  ['iam:DeletePolicy', policyOfAws],
+  ['iam:DeletePolicyVersion', policyOfAws],
+  ['iam:SetDefaultPolicyVersion', policyOfAws],
+  ['iam:TagPolicy', policyOfAws],
+  ['iam:UntagPolicy', policyOfAws],
+  ['kms:CreateAlias', aliasOfAws],
+  ['kms:UpdateAlias', aliasOfAws],
+  ['kms:DeleteAlias', aliasOfAws],
+  ['iam:PassRole', foreignRole],
+])
+
+/** Root has no policies of its own, and who has no account has none either. */
+export function hasIdentitySide({ kind }: Principal): boolean {
+  return kind === 'user' || kind === 'role-session' || kind === 'federated-user'
+}
+
+/** Root of a member account is bound; services and service-linked roles are not. */
+export function isBoundByScp(principal: Principal): boolean {
+  return 'account' in principal && !isServiceLinked(principal)
+}
+
+/** Services that resource control policies do not reach, of those that we know of. */
+const OUTSIDE_RCP = new Set(['lex', 'lambda', 'iam', 'cloudwatch', 'cloudformation', 'sns'])
+
+/** Foreign, anonymous and service callers are bound too; retiring a grant never is. */
+export function isBoundByRcp({ principal, action }: AuthorizationRequest): boolean {
+  if (isServiceLinked(principal) || action === 'kms:RetireGrant') return false
+  return !OUTSIDE_RCP.has(action.slice(0, action.indexOf(':')).toLowerCase())
+}
+
+const isServiceLinked = (principal: Principal) =>
+  principal.kind === 'role-session' && principal.serviceLinked === true
+
+/** The owner's root may always repair a bucket policy, whatever that policy says. */
+export function isBucketRepair({ principal, action, resource }: AuthorizationRequest): boolean {
+  return (
+    principal.kind === 'root' &&
+    principal.account === resource.account &&
+    (action === 's3:GetBucketPolicy' ||
+      action === 's3:PutBucketPolicy' ||
+      action === 's3:DeleteBucketPolicy')
+  )
+}
+
+/** S3 Block Public Access: a public policy lets nobody from outside in but services. */
+export function isRestrictedPublic({ principal, resource }: AuthorizationRequest): boolean {
+  if (resource.publicAccess !== 'restricted' || principal.kind === 'service') return false
+  return !('account' in principal) || principal.account !== resource.account
+}

@@ -1,0 +1,126 @@
+import { letterBit, otherBit } from './letters.ts'
+import { LIMITS } from './limits.ts'
+
+/**
+ * The ARN of a request, with what patterns ask of it. One is reused for every decision, so that deciding
+ * allocates nothing; what only large policies ask is worked out when they do.
+ */
+export interface PreparedArn {
+  /** The first five parts in lower case, as they are compared. */
+  text: string
+  /** False for text that is no ARN: only stars fit it. */
+  isArn: boolean
+  /** Where the first five parts end. */
+  readonly colons: Int32Array
+  /** Where the sixth part begins. */
+  rest: number
+  letters: number
+  others: number
+  /** Of each beginning of the sixth part, by its length. */
+  readonly hashes: Int32Array
+  /** Of each three characters of the sixth part, by their place. */
+  grams: Int32Array
+  gramCount: number
+  hasLetters: boolean
+  hasHashes: boolean
+  hasGrams: boolean
+}
+
+export function newPreparedArn(): PreparedArn {
+  return {
+    text: '',
+    isArn: false,
+    colons: new Int32Array(5),
+    rest: 0,
+    letters: 0,
+    others: 0,
+    hashes: new Int32Array(LIMITS.indexedPrefix + 1),
+    grams: new Int32Array(64),
+    gramCount: 0,
+    hasLetters: false,
+    hasHashes: false,
+    hasGrams: false,
+  }
+}
+
+export function prepareArn(arn: PreparedArn, text: string): void {
+  arn.text = text
+  arn.hasLetters = false
+  arn.hasHashes = false
+  arn.hasGrams = false
+  arn.isArn = text.startsWith('arn:') && findParts(arn)
+  if (!arn.isArn || !hasCapital(text, arn.rest)) return
+  arn.text = text.slice(0, arn.rest).toLowerCase() + text.slice(arn.rest)
+  findParts(arn)
+}
+
+function findParts(arn: PreparedArn): boolean {
+  let from = 0
+  for (let i = 0; i < 5; i++) {
+    const colon = arn.text.indexOf(':', from)
+    if (colon < 0) return false
+    arn.colons[i] = colon
+    from = colon + 1
+  }
+  arn.rest = from
+  return true
+}
+
+function hasCapital(text: string, to: number): boolean {
+  for (let i = 0; i < to; i++) {
+    const unit = text.charCodeAt(i)
+    // Beyond ASCII there may be capitals too.
+    if ((unit >= 65 && unit <= 90) || unit > 127) return true
+  }
+  return false
+}
+
+export function needLetters(arn: PreparedArn): void {
+  if (arn.hasLetters) return
+  arn.hasLetters = true
+  let letters = 0
+  let others = 0
+  for (let i = arn.rest; i < arn.text.length; i++) {
+    const unit = arn.text.charCodeAt(i)
+    letters |= letterBit(unit)
+    others |= otherBit(unit)
+  }
+  arn.letters = letters
+  arn.others = others
+}
+
+export function needHashes(arn: PreparedArn): void {
+  if (arn.hasHashes) return
+  arn.hasHashes = true
+  const { text, rest, hashes } = arn
+  const length = Math.min(text.length - rest, LIMITS.indexedPrefix)
+  let hash = 0
+  for (let i = 0; i < length; i++) {
+    hash = nextHash(hash, text.charCodeAt(rest + i))
+    hashes[i + 1] = hash
+  }
+}
+
+/** The hash of a beginning that is one character longer. */
+export const nextHash = (hash: number, unit: number): number =>
+  Math.imul(hash ^ unit, 0x01000193) + 0x1b873593
+
+export function hashOf(text: string): number {
+  let hash = 0
+  for (let i = 0; i < text.length; i++) hash = nextHash(hash, text.charCodeAt(i))
+  return hash | 0
+}
+
+export function needGrams(arn: PreparedArn): void {
+  if (arn.hasGrams) return
+  arn.hasGrams = true
+  const { text, rest } = arn
+  const count = Math.max(0, text.length - rest - 2)
+  if (arn.grams.length < count) arn.grams = new Int32Array(count * 2)
+  for (let i = 0; i < count; i++) arn.grams[i] = gramAt(text, rest + i)
+  arn.gramCount = count
+}
+
+/** Three characters as a number; different ones may share it. */
+export const gramAt = (text: string, at: number): number =>
+  (text.charCodeAt(at) << 20) ^ (text.charCodeAt(at + 1) << 10) ^ text.charCodeAt(at + 2)

@@ -1,0 +1,44 @@
+import { newPreparedArn, type PreparedArn, prepareArn } from './prepared-arn.ts'
+import type { AuthorizationRequest, Principal, RequestContext } from './types.ts'
+
+/** A request with what every statement would otherwise work out again. One is reused for every decision. */
+export interface Subject {
+  principal: Principal
+  action: string
+  context: RequestContext
+  /** The action has no resource. */
+  isAny: boolean
+  readonly arns: PreparedArn[]
+  arnCount: number
+  hasBoundary: boolean
+}
+
+export function newSubject(): Subject {
+  return {
+    principal: { kind: 'anonymous' },
+    action: '',
+    context: new Map(),
+    isAny: false,
+    arns: [newPreparedArn()],
+    arnCount: 0,
+    hasBoundary: false,
+  }
+}
+
+export function prepareSubject(
+  subject: Subject,
+  { principal, action, resource: { arns }, context }: AuthorizationRequest,
+  hasBoundary: boolean,
+): void {
+  subject.principal = principal
+  subject.action = action
+  subject.context = context
+  subject.hasBoundary = hasBoundary
+  subject.isAny = arns === 'any'
+  subject.arnCount = 0
+  if (arns === 'any') return
+  for (const text of arns) {
+    const arn = (subject.arns[subject.arnCount++] ??= newPreparedArn())
+    prepareArn(arn, text)
+  }
+}

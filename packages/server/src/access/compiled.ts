@@ -1,0 +1,51 @@
+import {
+  type CompiledPolicy,
+  compilePolicy,
+  type PolicyKind,
+  type PolicySource,
+  parsePolicy,
+} from '@parley/policy'
+import { assert } from '../kernel/errors.ts'
+import { LIMITS } from './limits.ts'
+import type { PinnedDocument, Role } from './records.ts'
+
+/** Compiles stored documents, each once: they were valid when they were saved. */
+export interface Compiler {
+  compile(document: string, source: PolicySource): CompiledPolicy
+  /** A role's trust policy, its principals by the unique ids they had when it was saved. */
+  trust(role: Role): CompiledPolicy
+}
+
+export function createCompiler(): Compiler {
+  const known = new Map<string, CompiledPolicy>()
+  const compile = (document: string, source: PolicySource, pins = '') => {
+    const { kind, arn = '', attachedTo = '' } = source
+    const name = [kind, source.name, arn, attachedTo, pins, document].join('\n')
+    const found = known.get(name)
+    if (found) {
+      known.delete(name)
+      known.set(name, found)
+      return found
+    }
+    const compiled = compilePolicy(parseStored(document, source.kind), source)
+    known.set(name, compiled)
+    const oldest = known.size > LIMITS.compiledPolicies ? known.keys().next().value : undefined
+    if (oldest !== undefined) known.delete(oldest)
+    return compiled
+  }
+  return {
+    compile: (document, source) => compile(document, source),
+    trust: ({ arn, trust }) =>
+      compile(trust.document, pinnedSource('trust', arn, trust), JSON.stringify(trust.pinned)),
+  }
+}
+
+function pinnedSource(kind: PolicyKind, arn: string, { pinned }: PinnedDocument): PolicySource {
+  return { kind, name: `${kind} policy`, attachedTo: arn, pinned: new Map(Object.entries(pinned)) }
+}
+
+function parseStored(document: string, kind: PolicyKind) {
+  const parsed = parsePolicy(document, kind)
+  assert(parsed.ok, 'a stored policy was valid when it was saved')
+  return parsed.value
+}

@@ -1,0 +1,149 @@
+import type { ContextValue, RequestContext } from '@parley/policy'
+import type { Check, RequestFacts } from './check.ts'
+import type { Identity, Tag } from './identity.ts'
+
+export interface ContextSources {
+  readonly identity: Identity
+  readonly principalTags: readonly Tag[]
+  readonly check: Check
+  readonly facts: RequestFacts
+  readonly resourceAccount: string
+}
+
+/**
+ * Loads the condition keys that the policies in play read, and no others (spec/iam.md §3). What a check
+ * contributes wins over what every request has.
+ */
+export async function loadContext(
+  keys: Iterable<string>,
+  sources: ContextSources,
+): Promise<RequestContext> {
+  const context = new Map<string, ContextValue>()
+  const own = ownKeys(sources.check)
+  for (const key of keys) {
+    if (context.has(key)) continue
+    const value = await keyValue(key, own, sources)
+    if (value !== undefined) context.set(key, value)
+  }
+  return context
+}
+
+type Loader = () => ContextValue | undefined | Promise<ContextValue | undefined>
+
+function ownKeys({ context = {} }: Check): ReadonlyMap<string, Loader> {
+  return new Map(
+    Object.entries(context).map(([name, value]): [string, Loader] => [
+      name.toLowerCase(),
+      typeof value === 'function' ? value : () => value,
+    ]),
+  )
+}
+
+async function keyValue(
+  key: string,
+  own: ReadonlyMap<string, Loader>,
+  sources: ContextSources,
+): Promise<ContextValue | undefined> {
+  const contributed = own.get(key)
+  if (contributed) return contributed()
+  const slash = key.indexOf('/')
+  if (slash > 0) return taggedValue(key.slice(0, slash), key.slice(slash + 1), sources)
+  return GLOBAL_KEYS.get(key)?.(sources)
+}
+
+async function taggedValue(
+  prefix: string,
+  name: string,
+  { check, principalTags }: ContextSources,
+): Promise<ContextValue | undefined> {
+  if (prefix === 'aws:principaltag') return tagValue(principalTags, name)
+  if (prefix === 'aws:requesttag') return tagValue(check.requestTags ?? [], name)
+  const ofResource = ['aws:resourcetag', ...(check.tagPrefixes ?? []).map(one => one.toLowerCase())]
+  if (!ofResource.includes(prefix)) return undefined
+  return tagValue((await check.tags?.()) ?? [], name)
+}
+
+function tagValue(tags: readonly Tag[], lowerKey: string): string | undefined {
+  return tags.find(tag => tag.key.toLowerCase() === lowerKey)?.value
+}
+
+type Source = (sources: ContextSources) => ContextValue | undefined
+
+const isoTime = (ms: number) => new Date(ms).toISOString().replace(/\.\d{3}Z$/, 'Z')
+
+// A map: the names of keys come from policies, and an object has more names than its own.
+const GLOBAL_KEYS: ReadonlyMap<string, Source> = new Map(
+  Object.entries<Source>({
+    'aws:currenttime': ({ facts }) => isoTime(facts.time),
+    'aws:epochtime': ({ facts }) => String(Math.floor(facts.time / 1000)),
+    'aws:requestedregion': ({ facts }) => facts.region,
+    'aws:securetransport': ({ facts }) => String(facts.secureTransport),
+    'aws:sourceip': ({ facts, identity }) => (identity.calledVia ? undefined : facts.sourceIp),
+    'aws:useragent': ({ facts }) => facts.userAgent,
+    'aws:referer': ({ facts }) => facts.referer,
+    'aws:principalarn': ({ identity: { principal } }) => {
+      if (principal.kind === 'role-session') return principal.roleArn
+      return 'arn' in principal ? principal.arn : undefined
+    },
+    'aws:principalaccount': ({ identity: { principal } }) => {
+      if (principal.kind === 'anonymous') return 'anonymous'
+      return 'account' in principal ? principal.account : undefined
+    },
+    'aws:principaltype': ({ identity: { principal } }) => PRINCIPAL_TYPES[principal.kind],
+    'aws:principalisawsservice': ({ identity: { principal } }) =>
+      principal.kind === 'anonymous' ? undefined : String(principal.kind === 'service'),
+    'aws:principalservicename': ({ identity: { principal } }) =>
+      principal.kind === 'service' ? principal.name : undefined,
+    'aws:principalservicenameslist': ({ identity: { principal } }) =>
+      principal.kind === 'service' ? [principal.name] : undefined,
+    'aws:userid': ({ identity }) => userId(identity),
+    'aws:username': ({ identity: { principal } }) =>
+      principal.kind === 'user'
+        ? principal.arn.slice(principal.arn.lastIndexOf('/') + 1)
+        : undefined,
+    'aws:tokenissuetime': ({ identity: { session } }) => session && isoTime(session.issuedAt),
+    'aws:multifactorauthpresent': ({ identity: { session } }) =>
+      session && String(session.kind === 'user' && session.mfaAuthenticatedAt !== undefined),
+    'aws:multifactorauthage': ({ identity: { session }, facts }) =>
+      session?.kind === 'user' && session.mfaAuthenticatedAt !== undefined
+        ? String(Math.floor((facts.time - session.mfaAuthenticatedAt) / 1000))
+        : undefined,
+    'aws:sourceidentity': ({ identity: { session } }) => session?.sourceIdentity,
+    'aws:federatedprovider': ({ identity: { session } }) => session?.federatedProvider,
+    'aws:sourcearn': ({ identity }) => identity.source?.arn,
+    'aws:sourceaccount': ({ identity }) => identity.source?.account,
+    'aws:viaawsservice': ({ identity }) => String((identity.calledVia?.length ?? 0) > 0),
+    'aws:calledvia': ({ identity }) => identity.calledVia,
+    'aws:calledviafirst': ({ identity }) => identity.calledVia?.[0],
+    'aws:calledvialast': ({ identity }) => identity.calledVia?.at(-1),
+    'aws:resourceaccount': ({ resourceAccount }) => resourceAccount,
+    'aws:tagkeys': ({ check }) =>
+      check.requestTagKeys ?? check.requestTags?.map(tag => tag.key) ?? undefined,
+  }),
+)
+
+const PRINCIPAL_TYPES: Readonly<Record<string, string>> = {
+  root: 'Account',
+  user: 'User',
+  'role-session': 'AssumedRole',
+  'federated-user': 'FederatedUser',
+  anonymous: 'Anonymous',
+}
+
+/** aws:userid, and UserId of GetCallerIdentity. */
+export function userId({ principal, session }: Identity): string | undefined {
+  switch (principal.kind) {
+    case 'root':
+      return principal.account
+    case 'user':
+      return principal.uniqueId
+    case 'role-session':
+      return `${principal.uniqueId}:${session?.sessionName ?? ''}`
+    case 'federated-user':
+      return `${principal.account}:${session?.sessionName ?? ''}`
+    case 'anonymous':
+      return 'anonymous'
+    default:
+      return undefined
+  }
+}

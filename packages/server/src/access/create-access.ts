@@ -1,0 +1,208 @@
+import { type CompiledPolicy, decide, explain, renderExplanation } from '@parley/policy'
+import type { Clock } from '../kernel/clock.ts'
+import type { Random } from '../kernel/random.ts'
+import type { Seal } from '../kernel/seal.ts'
+import type { Store } from '../store/store.ts'
+import type { Access, CredentialLookup, DecidedCheck } from './access.ts'
+import type { Check, RequestFacts } from './check.ts'
+import { type Compiler, createCompiler } from './compiled.ts'
+import { loadContext } from './context-keys.ts'
+import { gather } from './gather.ts'
+import type { Identity } from './identity.ts'
+import { useNotes } from './last-use.ts'
+import { LIMITS } from './limits.ts'
+import {
+  type AccessKey,
+  accessKeyKey,
+  accountKey,
+  type Reader,
+  type Role,
+  recordOf,
+  roleKey,
+  type User,
+  uniqueIdKey,
+  userKey,
+} from './records.ts'
+import {
+  identityOf,
+  openSession,
+  packedPolicyPercent,
+  type SealedSession,
+  sealSession,
+} from './sessions.ts'
+import { secretAccessKey, uniqueId } from './unique-ids.ts'
+
+export interface AccessDependencies {
+  readonly reader: Reader
+  /** Where the last use of keys and roles is noted; nowhere when absent. */
+  readonly writer?: Pick<Store, 'commit'>
+  readonly seal: Seal
+  readonly clock: Clock
+  readonly random: Random
+}
+
+/** Access management over the store; the compiler is shared with whoever compiles trust policies. */
+export function createAccess(
+  { reader, writer, seal, clock, random }: AccessDependencies,
+  compiler: Compiler = createCompiler(),
+): Access {
+  const sessions = rememberedSessions(seal)
+  const noteUse = useNotes(writer)
+  return {
+    async findCredential(accessKeyId, token) {
+      if (!accessKeyId.startsWith('ASIA')) return longTerm(accessKeyId, token, reader, seal)
+      const session = token === undefined ? undefined : sessions(token)
+      if (session?.accessKeyId !== accessKeyId) return INVALID
+      if (session.session.expiresAt <= clock.now()) return { kind: 'expired' }
+      const identity = await liveIdentity(session, reader)
+      if (!identity) return INVALID
+      return { kind: 'found', secret: session.secretAccessKey, identity, strayToken: false }
+    },
+
+    async openSession(accessKeyId, token) {
+      const session = sessions(token)
+      if (session?.accessKeyId !== accessKeyId) return undefined
+      if (session.session.expiresAt <= clock.now()) return undefined
+      return liveIdentity(session, reader)
+    },
+
+    decide: (identity, check, facts) => decideCheck(identity, check, facts, reader, compiler),
+
+    noteUse,
+
+    async issueSession(account, issuer, session) {
+      const accessKeyId = uniqueId('ASIA', account, random)
+      const secret = secretAccessKey(random)
+      const sealed: SealedSession = {
+        accessKeyId,
+        secretAccessKey: secret,
+        account,
+        issuer,
+        session,
+      }
+      return {
+        accessKeyId,
+        secretAccessKey: secret,
+        sessionToken: sealSession(sealed, seal),
+        identity: identityOf(sealed),
+        packedPolicyPercent: packedPolicyPercent(session),
+      }
+    },
+  }
+}
+
+const INVALID: CredentialLookup = { kind: 'invalid' }
+
+async function longTerm(
+  accessKeyId: string,
+  token: string | undefined,
+  reader: Reader,
+  seal: Seal,
+): Promise<CredentialLookup> {
+  const found = recordOf<AccessKey>(await reader.get(accessKeyKey(accessKeyId)))
+  if (found?.status !== 'Active') return INVALID
+  const identity = await identityOfKey(found, reader)
+  const secret = seal.open(found.sealedSecret, accessKeyId)
+  if (!identity || !secret) return INVALID
+  const strayToken = token !== undefined
+  return { kind: 'found', secret: Buffer.from(secret).toString('utf8'), identity, strayToken }
+}
+
+async function identityOfKey(
+  { id, account, user, userId }: AccessKey,
+  reader: Reader,
+): Promise<Identity | undefined> {
+  if (user === undefined) {
+    if (!(await reader.get(accountKey(account)))) return undefined
+    const arn = `arn:aws:iam::${account}:root`
+    return { account, accessKeyId: id, principal: { kind: 'root', arn, account } }
+  }
+  const owner = recordOf<User>(await reader.get(userKey(account, user)))
+  if (owner?.id !== userId || !owner) return undefined
+  return {
+    account,
+    accessKeyId: id,
+    principal: { kind: 'user', arn: owner.arn, account, uniqueId: owner.id },
+  }
+}
+
+/**
+ * Sessions end with their issuer, even when one of the same name is created again, and those that a key asked
+ * for with that key. A user that was renamed acts under its new name.
+ */
+async function liveIdentity(sealed: SealedSession, reader: Reader): Promise<Identity | undefined> {
+  const { account, issuer, session } = sealed
+  if (session.issuerKeyId !== undefined) {
+    const key = recordOf<AccessKey>(await reader.get(accessKeyKey(session.issuerKeyId)))
+    if (key?.status !== 'Active') return undefined
+  }
+  if (issuer.kind === 'root') {
+    return (await reader.get(accountKey(account))) ? identityOf(sealed) : undefined
+  }
+  if (issuer.kind === 'role') {
+    const role = recordOf<Role>(await reader.get(roleKey(account, issuer.roleName)))
+    return role?.id === session.issuerUniqueId ? identityOf(sealed) : undefined
+  }
+  const holder = recordOf<{ name: string }>(
+    await reader.get(uniqueIdKey(account, session.issuerUniqueId)),
+  )
+  const user = holder && recordOf<User>(await reader.get(userKey(account, holder.name)))
+  if (user?.id !== session.issuerUniqueId) return undefined
+  return identityOf({ ...sealed, issuer: { kind: 'user', userArn: user.arn } })
+}
+
+async function decideCheck(
+  identity: Identity,
+  check: Check,
+  facts: RequestFacts,
+  reader: Reader,
+  compiler: Compiler,
+): Promise<DecidedCheck> {
+  const gathered = await gather(identity, reader, compiler)
+  const resource = (await check.policies?.()) ?? []
+  const policies = { ...gathered.policies, resource }
+  const { arns, account: resourceAccount = identity.account, trustsAccount = true } = check.resource
+  const { identity: own, boundary, session = [] } = policies
+  const all = [...own, ...resource, ...(boundary ? [boundary] : []), ...session]
+  const context = await loadContext(keysOf(all), {
+    identity,
+    principalTags: gathered.tags,
+    check,
+    facts,
+    resourceAccount,
+  })
+  const request = {
+    principal: identity.principal,
+    action: check.action,
+    resource: { arns, account: resourceAccount, trustsAccount },
+    context,
+  }
+  return {
+    check,
+    decision: decide(policies, request),
+    resourceAccount,
+    contextKeys: Object.fromEntries(context),
+    explain: () => renderExplanation(explain(policies, request)),
+  }
+}
+
+function keysOf(policies: readonly CompiledPolicy[]): Set<string> {
+  const keys = new Set<string>()
+  for (const policy of policies) for (const key of policy.keys) keys.add(key)
+  return keys
+}
+
+/** Opens tokens, remembering the latest: a token is opened for every request of its session. */
+function rememberedSessions(seal: Seal): (token: string) => SealedSession | undefined {
+  const opened = new Map<string, SealedSession>()
+  return token => {
+    const known = opened.get(token)
+    if (known) return known
+    const session = openSession(token, seal)
+    if (!session) return undefined
+    opened.set(token, session)
+    const oldest = opened.size > LIMITS.openedSessions ? opened.keys().next().value : undefined
+    if (oldest !== undefined) opened.delete(oldest)
+    return session
+  }
+}

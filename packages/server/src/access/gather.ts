@@ -1,0 +1,202 @@
+import { type CompiledPolicy, EMPTY_POLICY_SET, type PolicySet } from '@parley/policy'
+import type { Compiler } from './compiled.ts'
+import type { Identity, Tag } from './identity.ts'
+import { findManagedPolicy } from './managed-policies.ts'
+import {
+  type Entity,
+  type Group,
+  groupKey,
+  type ManagedPolicy,
+  pathAndName,
+  policyKey,
+  type Reader,
+  type Role,
+  recordOf,
+  roleKey,
+  type User,
+  userKey,
+} from './records.ts'
+
+/** The caller's side of a decision: its policies and the tags that count as the principal's. */
+export interface Gathered {
+  readonly policies: PolicySet
+  readonly tags: readonly Tag[]
+}
+
+const NOBODY: Gathered = { policies: EMPTY_POLICY_SET, tags: [] }
+
+/** Reads whose policies bind a caller (spec/iam.md §4.1). @throws when a stored policy cannot be read */
+export async function gather(
+  identity: Identity,
+  reader: Reader,
+  compiler: Compiler,
+): Promise<Gathered> {
+  const { principal } = identity
+  switch (principal.kind) {
+    case 'user':
+      return ofUser(identity, principal.arn, reader, compiler)
+    case 'role-session':
+      return ofRole(identity, principal.roleArn, reader, compiler)
+    case 'federated-user':
+      return ofFederated(identity, principal.issuerArn, reader, compiler)
+    case 'root':
+    case 'service':
+    case 'anonymous':
+    case 'federated-identity':
+      return NOBODY
+  }
+}
+
+async function ofUser(
+  { account }: Identity,
+  arn: string,
+  reader: Reader,
+  compiler: Compiler,
+): Promise<Gathered> {
+  const user = recordOf<User>(await reader.get(userKey(account, nameOf(arn))))
+  if (!user) return NOBODY
+  const groups = await Promise.all(user.groups.map(name => reader.get(groupKey(account, name))))
+  const carriers = [user, ...groups.flatMap(document => recordOf<Group>(document) ?? [])]
+  const identity = await Promise.all(
+    carriers.map(carrier => policiesOf(carrier, account, reader, compiler)),
+  )
+  const boundary = await boundaryOf(user, account, reader, compiler)
+  return {
+    policies: { ...EMPTY_POLICY_SET, identity: identity.flat(), ...(boundary && { boundary }) },
+    tags: user.tags,
+  }
+}
+
+async function ofRole(
+  identity: Identity,
+  arn: string,
+  reader: Reader,
+  compiler: Compiler,
+): Promise<Gathered> {
+  const { account } = identity
+  const role = recordOf<Role>(await reader.get(roleKey(account, nameOf(arn))))
+  if (!role) return NOBODY
+  const boundary = await boundaryOf(role, account, reader, compiler)
+  const session = await sessionPolicies(identity, reader, compiler)
+  return {
+    policies: {
+      ...EMPTY_POLICY_SET,
+      identity: await policiesOf(role, account, reader, compiler),
+      ...(boundary && { boundary }),
+      ...(session && { session }),
+    },
+    tags: overlaid(role.tags, identity.session?.tags ?? []),
+  }
+}
+
+async function ofFederated(
+  identity: Identity,
+  issuerArn: string | undefined,
+  reader: Reader,
+  compiler: Compiler,
+): Promise<Gathered> {
+  const everything = findManagedPolicy('arn:aws:iam::aws:policy/AdministratorAccess')
+  const issuer: Gathered = issuerArn
+    ? await ofUser(identity, issuerArn, reader, compiler)
+    : {
+        policies: {
+          ...EMPTY_POLICY_SET,
+          identity: everything ? [compileManaged(everything, 'root', compiler)] : [],
+        },
+        tags: [],
+      }
+  const session = await sessionPolicies(identity, reader, compiler)
+  return {
+    policies: { ...issuer.policies, ...(session && { session }) },
+    tags: identity.session?.tags ?? [],
+  }
+}
+
+/** Undefined when none was passed. */
+async function sessionPolicies(
+  { account, session }: Identity,
+  reader: Reader,
+  compiler: Compiler,
+): Promise<CompiledPolicy[] | undefined> {
+  if (!session || (session.inlinePolicy === undefined && session.policyArns.length === 0)) {
+    return undefined
+  }
+  const managed = await Promise.all(
+    session.policyArns.map(arn => managedPolicy(arn, account, reader)),
+  )
+  const compiled = managed.flatMap((policy, i) => {
+    const version = policy?.versions.find(one => one.id === policy.defaultVersion)
+    const arn = session.policyArns[i] ?? ''
+    return version ? [compiler.compile(version.document, { kind: 'session', name: arn, arn })] : []
+  })
+  if (session.inlinePolicy === undefined) return compiled
+  const source = { kind: 'session' as const, name: 'inline session policy' }
+  return [compiler.compile(session.inlinePolicy, source), ...compiled]
+}
+
+/** The policies of one user, group or role itself, without those of its groups. */
+export async function policiesOf(
+  { arn, attached, inline }: Entity,
+  account: string,
+  reader: Reader,
+  compiler: Compiler,
+): Promise<CompiledPolicy[]> {
+  const managed = await Promise.all(attached.map(one => managedPolicy(one, account, reader)))
+  return [
+    ...inline.map(({ name, document }) =>
+      compiler.compile(document, { kind: 'identity', name: `inline:${name}`, attachedTo: arn }),
+    ),
+    ...managed.flatMap(policy => (policy ? [compileManaged(policy, arn, compiler)] : [])),
+  ]
+}
+
+function compileManaged(policy: ManagedPolicy, attachedTo: string, compiler: Compiler) {
+  const { name, arn } = policy
+  return compiler.compile(defaultDocument(policy), { kind: 'identity', name, arn, attachedTo })
+}
+
+async function boundaryOf(
+  { arn: attachedTo, boundary }: User | Role,
+  account: string,
+  reader: Reader,
+  compiler: Compiler,
+): Promise<CompiledPolicy | undefined> {
+  if (boundary === undefined) return undefined
+  const policy = await managedPolicy(boundary, account, reader)
+  // A boundary that is gone allows nothing.
+  const document = policy ? defaultDocument(policy) : NOTHING
+  const name = policy?.name ?? boundary
+  return compiler.compile(document, { kind: 'boundary', name, arn: boundary, attachedTo })
+}
+
+const NOTHING = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: { Effect: 'Deny', Action: '*', Resource: '*' },
+})
+
+/** The managed policy behind an ARN, AWS's own or the account's. */
+export async function managedPolicy(
+  arn: string,
+  account: string,
+  reader: Reader,
+): Promise<ManagedPolicy | undefined> {
+  const found = findManagedPolicy(arn)
+  if (found || arn.startsWith('arn:aws:iam::aws:')) return found
+  if (arn.split(':')[4] !== account) return undefined
+  const policy = recordOf<ManagedPolicy>(await reader.get(policyKey(account, nameOf(arn))))
+  return policy?.arn === arn ? policy : undefined
+}
+
+/** The text of the version in force. */
+export function defaultDocument({ versions, defaultVersion }: ManagedPolicy): string {
+  return versions.find(version => version.id === defaultVersion)?.document ?? NOTHING
+}
+
+const nameOf = (arn: string) => pathAndName(arn)[1]
+
+/** A session's tag replaces the role's of the same key, ignoring case (spec/iam.md §5.4). */
+function overlaid(below: readonly Tag[], above: readonly Tag[]): readonly Tag[] {
+  if (above.length === 0) return below
+  const keys = new Set(above.map(tag => tag.key.toLowerCase()))
+  return [...below.filter(tag => !keys.has(tag.key.toLowerCase())), ...above]
+}

@@ -1,0 +1,15 @@
+/** Bounds of identity and access management at run time. */
+export const LIMITS = {
+  /** Compiled documents remembered by content; the least recently used goes first. */
+  compiledPolicies: 4_096,
+  /** Opened session tokens remembered. */
+  openedSessions: 4_096,
+  /** Characters of a session token (spec/iam.md §7). */
+  tokenCharacters: 4_096,
+  /** Compressed bytes that policies and tags of a session may take; PackedPolicySize is relative to it. */
+  packedPolicyBytes: 2_048,
+  /** How often the last use of one key or role is written down. */
+  lastUseIntervalMs: 15 * 60_000,
+  /** Keys and roles whose last note is remembered. */
+  notedUses: 10_000,
+} as const

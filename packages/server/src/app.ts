@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs'
+import type { Access } from './access/access.ts'
+import type { RootCredentials } from './access/accounts.ts'
+import { type Compiler, createCompiler } from './access/compiled.ts'
+import { createAccess } from './access/create-access.ts'
+import { type Audit, createAudit } from './audit/audit.ts'
+import { createBackground } from './background.ts'
+import type { Config } from './config.ts'
+import { type OpenedData, openData } from './data.ts'
+import { createCalls } from './gateway/calls.ts'
+import { listen } from './gateway/listener.ts'
+import { createPipeline, type PipelineOptions } from './gateway/pipeline.ts'
+import { type Clock, systemClock } from './kernel/clock.ts'
+import { createLogger, type Logger } from './kernel/log.ts'
+import { type Random, systemRandom } from './kernel/random.ts'
+import type { Service } from './operation/operation.ts'
+import type { ServiceName } from './wire/models/model.ts'
+
+/** What tests replace. */
+export interface Surroundings {
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Logger
+  /** Whether a first start installs the sample bot. */
+  readonly sample: boolean
+}
+
+export interface RunningServer {
+  readonly url: string
+  readonly account: string
+  readonly region: string
+  readonly rootCredentials: RootCredentials
+  /** Undefined with `--ephemeral`. */
+  readonly credentialsFile: string | undefined
+  /** The operations that are built, by service: what the compatibility table is made of. */
+  operations(): Promise<ReadonlyMap<ServiceName, readonly string[]>>
+  close(): Promise<void>
+}
+
+/** Builds the house from its parts and opens the door: the only place that knows all of them. */
+export async function startServer(
+  config: Config,
+  surroundings: Partial<Surroundings> = {},
+): Promise<RunningServer> {
+  const { clock = systemClock, random = systemRandom } = surroundings
+  const log = surroundings.log ?? createLogger(config.logLevel)
+  const { host, port, account, region } = config
+  const data = await openData(config, { clock, random })
+  const { store, blobs, seal, rootCredentials, credentialsFile } = data
+  const compiler = createCompiler()
+  const access = createAccess({ reader: store, writer: store, seal, clock, random }, compiler)
+  const audit = createAudit(store)
+  const options: PipelineOptions = {
+    store,
+    access,
+    audit,
+    clock,
+    random,
+    callsOf: call => createCalls(options, call),
+    services: servicesOf({ ...data, config, access, audit, compiler, clock, random }),
+    region: config.region,
+    trustProxy: config.trustProxy,
+    log,
+  }
+  const calls = createCalls(options, undefined)
+  const background = createBackground({ store, blobs, clock, random, log, calls })
+  await background.start()
+  if (data.isNew && surroundings.sample !== false) {
+    const { installSample } = await import('./sample/install.ts')
+    await installSample({ account, region, access, calls, clock })
+  }
+  const listener = await listen(createPipeline(options), { host, port, ...tlsOf(config) })
+  const scheme = config.tlsCert === undefined ? 'http' : 'https'
+  return {
+    url: `${scheme}://${host}:${listener.port}`,
+    account,
+    region,
+    rootCredentials,
+    credentialsFile,
+    operations: () => operationsOf(options.services),
+    async close() {
+      await listener.close()
+      await background.stop()
+      await store.close()
+    },
+  }
+}
+
+/** What services are made of. */
+interface Parts extends OpenedData {
+  readonly config: Config
+  readonly access: Access
+  readonly audit: Audit
+  readonly compiler: Compiler
+  readonly clock: Clock
+  readonly random: Random
+}
+
+function servicesOf(parts: Parts): PipelineOptions['services'] {
+  const { access, audit, compiler, seal, clock, random, config } = parts
+  return new Map([
+    service('iam', async () => {
+      const { iamService } = await import('./services/iam/service.ts')
+      return iamService({ seal, compiler })
+    }),
+    service('sts', async () => {
+      const { stsService } = await import('./services/sts/service.ts')
+      return stsService({ access, compiler })
+    }),
+    service('lex-models', async () => {
+      const { lexModelsService } = await import('./services/lex-models/service.ts')
+      return lexModelsService({ seal })
+    }),
+    service('logs', async () => {
+      const { logsService } = await import('./services/logs/service.ts')
+      return logsService({ clock, random })
+    }),
+    service('parley', async () => {
+      const { parleyService } = await import('./services/parley/service.ts')
+      return parleyService({ audit, seal, operatorAccount: config.account })
+    }),
+  ])
+}
+
+async function operationsOf(services: PipelineOptions['services']) {
+  const named = await Promise.all(
+    Array.from(services, async ([name, load]) => {
+      const { operations } = await load()
+      return [name, [...operations.keys()].sort()] as const
+    }),
+  )
+  return new Map(named)
+}
+
+/** A service is loaded when it is first used, so that starting costs nothing for the others. */
+function service(
+  name: ServiceName,
+  load: () => Promise<Service>,
+): readonly [ServiceName, () => Promise<Service>] {
+  let loaded: Promise<Service> | undefined
+  return [name, () => (loaded ??= load())]
+}
+
+function tlsOf({ tlsCert, tlsKey }: Config) {
+  if (tlsCert === undefined || tlsKey === undefined) return {}
+  return { tls: { cert: readFileSync(tlsCert, 'utf8'), key: readFileSync(tlsKey, 'utf8') } }
+}

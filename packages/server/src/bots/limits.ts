@@ -1,0 +1,16 @@
+/** Bounds of builds and of the recognisers in memory. */
+export const LIMITS = {
+  /** Recognisers kept loaded, and the bytes of their models together. */
+  recognisers: 128,
+  recogniserBytes: 256 * 1024 * 1024,
+  /** Bots kept ready to run; each shares its recogniser. */
+  runnables: 512,
+  /** Heap of a training worker; a bot at the quotas needs far less. */
+  trainingHeapMb: 2_048,
+  /** Reasons that a failed build names. */
+  failureReasons: 10,
+  /** Length of `failureReason`. */
+  failureReasonLength: 2_000,
+  /** Characters of sample utterances of a bot, intents and slots together (spec/lex-models.md §6). */
+  utteranceCharacters: 200_000,
+} as const

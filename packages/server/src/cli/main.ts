@@ -1,0 +1,41 @@
+import { enableCompileCache } from 'node:module'
+
+enableCompileCache()
+
+/** Each command is loaded when it is asked for, so that none pays for another. */
+const COMMANDS: Readonly<Record<string, { help: string; load: () => Promise<Command> }>> = {
+  serve: { help: 'run the server', load: async () => (await import('./serve.ts')).serve },
+  chat: { help: 'talk to a bot', load: async () => (await import('./chat.ts')).chat },
+  explain: {
+    help: 'why a request was allowed or refused: explain REQUEST_ID',
+    load: async () => (await import('./explain.ts')).explain,
+  },
+  account: {
+    help: 'account create ID, account list',
+    load: async () => (await import('./account.ts')).account,
+  },
+  demo: {
+    help: 'play the story of a bot, a role and a conversation log',
+    load: async () => (await import('./demo.ts')).demo,
+  },
+  deliveries: {
+    help: 'conversation logs that wait: deliveries list, deliveries retry ID',
+    load: async () => (await import('./deliveries.ts')).deliveries,
+  },
+}
+
+/** Runs with the arguments after the command's name; the number is the exit code. */
+export type Command = (args: readonly string[]) => Promise<number>
+
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  const command = name === undefined ? undefined : COMMANDS[name]
+  if (command && Object.hasOwn(COMMANDS, name ?? '')) return (await command.load())(args)
+  const asked = name === undefined || name === 'help' || name === '--help'
+  const lines = Object.entries(COMMANDS).map(([key, { help }]) => `  ${key.padEnd(12)}${help}`)
+  const usage = `usage: parley COMMAND [flags]\n\n${lines.join('\n')}\n`
+  if (asked) process.stdout.write(usage)
+  else process.stderr.write(`parley: unknown command \`${name}\`\n\n${usage}`)
+  return asked ? 0 : 2
+}
+
+process.exitCode = await main(process.argv.slice(2))

@@ -1,0 +1,67 @@
+import { resolve } from 'node:path'
+import { startServer } from '../app.ts'
+import { FLAGS, readConfig } from '../config.ts'
+
+/** `parley serve`: runs until it is told to stop. One line on stdout when ready (design §8). */
+export async function serve(args: readonly string[]): Promise<number> {
+  if (args.includes('--help')) {
+    process.stdout.write(usage())
+    return 0
+  }
+  const config = readConfig(args, process.env)
+  if (!config.ok) {
+    process.stderr.write(`parley: ${config.error}\n`)
+    return 2
+  }
+  const server = await startServer(config.value)
+  const { url, account, region, credentialsFile, rootCredentials } = server
+  process.stdout.write(`parley ready on ${url} (account ${account}, ${region}, enforcement on)\n`)
+  const shown = credentialsFile && resolve(credentialsFile)
+  if (shown) process.stdout.write(firstCommands({ url, region, file: shown }))
+  else {
+    const { accessKeyId, secretAccessKey } = rootCredentials
+    process.stdout.write(
+      `root credentials: AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}\n`,
+    )
+  }
+  await stopSignal()
+  await server.close()
+  return 0
+}
+
+/** Both commands run as they stand when pasted into a new shell. */
+function firstCommands({
+  url,
+  region,
+  file,
+}: {
+  readonly url: string
+  readonly region: string
+  readonly file: string
+}): string {
+  const here = quoted(process.cwd())
+  const chat = `cd ${here} && npx parley chat --bot OrderFlowers --alias prod --endpoint ${url} --credentials-file ${quoted(file)}`
+  const call =
+    'lex-runtime post-text --bot-name OrderFlowers --bot-alias prod --user-id me --input-text "I would like to order flowers"'
+  const aws = `AWS_SHARED_CREDENTIALS_FILE=${quoted(file)} aws --endpoint-url ${url} --region ${region} ${call}`
+  return `${chat}\n${aws}\n`
+}
+
+const quoted = (text: string) =>
+  /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+
+/** Ends on the usual signals, and when the npm parent that started it is gone. */
+function stopSignal(): Promise<void> {
+  return new Promise(done => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.once(signal, () => done())
+  })
+}
+
+function usage(): string {
+  const lines = Object.entries(FLAGS).map(([name, { default: value, help }]) => {
+    const shown = value === undefined || value === false ? '' : ` (${String(value)})`
+    return `  --${name.padEnd(16)}${help}${shown}`
+  })
+  return `usage: parley serve [flags]\n\n${lines.join('\n')}\n\nEach flag has a PARLEY_ variable: PARLEY_LOG_LEVEL for --log-level.\n`
+}

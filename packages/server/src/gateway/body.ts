@@ -1,0 +1,59 @@
+import { hash } from 'node:crypto'
+import { ServiceError } from '../kernel/errors.ts'
+import type { ErrorFamily } from '../wire/codecs/codec.ts'
+import { type HttpRequest, header } from '../wire/http.ts'
+import { EMPTY_HASH } from '../wire/sigv4/canonical.ts'
+import type { Signature } from '../wire/sigv4/signature.ts'
+import { LIMITS } from './limits.ts'
+
+// Bytes held for all callers whose signature is not verified yet.
+let held = 0
+
+/** Reads a body whole, within the limit of its protocol and of what unverified callers may hold. */
+export async function readBody(request: HttpRequest, family: ErrorFamily): Promise<Uint8Array> {
+  const max = family === 'query' ? LIMITS.queryBodyBytes : LIMITS.bodyBytes
+  const announced = Number(header(request.headers, 'content-length') ?? 0)
+  if (announced > max) throw tooLarge(family)
+  const chunks: Uint8Array[] = []
+  let length = 0
+  try {
+    for await (const chunk of request.body) {
+      length += chunk.length
+      held += chunk.length
+      if (length > max) throw tooLarge(family)
+      if (held > LIMITS.unverifiedBytes) throw busy(family)
+      chunks.push(chunk)
+    }
+  } finally {
+    held -= length
+  }
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)
+}
+
+/**
+ * The hash that the signature must have covered. Every service but PostContent's signs the body; there the
+ * body may go unsigned (spec/iam.md §8.1), and presigned calls cover an empty one.
+ */
+export function payloadHash(
+  { headers }: HttpRequest,
+  body: Uint8Array,
+  { form }: Signature,
+  operation: string | undefined,
+): string {
+  const named = header(headers, 'x-amz-content-sha256')
+  if (operation === 'PostContent') {
+    if (named === 'UNSIGNED-PAYLOAD') return named
+    if (form === 'presigned') return EMPTY_HASH
+  }
+  return body.length === 0 ? EMPTY_HASH : hash('sha256', body)
+}
+
+function tooLarge(family: ErrorFamily): ServiceError {
+  const code = family === 'query' ? 'RequestEntityTooLarge' : 'RequestEntityTooLargeException'
+  return new ServiceError(code, 'Request size exceeded the limit', { status: 413 })
+}
+
+function busy(family: ErrorFamily): ServiceError {
+  const code = family === 'query' ? 'Throttling' : 'ThrottlingException'
+  return new ServiceError(code, 'Rate exceeded', { status: family === 'query' ? 400 : 429 })
+}

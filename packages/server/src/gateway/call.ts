@@ -1,0 +1,94 @@
+import type { DecidedCheck } from '../access/access.ts'
+import type { RequestFacts } from '../access/check.ts'
+import type { Identity } from '../access/identity.ts'
+import type { AuditedCaller, AuditedCheck, AuditRecord, Outcome } from '../audit/record.ts'
+import type { Json } from '../kernel/json.ts'
+import type { ServiceName } from '../wire/models/model.ts'
+
+/**
+ * One request on its way through the pipeline, whether it came over the wire or from inside: who, what,
+ * and what was decided so far. It turns into one audit record.
+ */
+export interface Call {
+  readonly requestId: string
+  readonly parentRequestId: string | undefined
+  readonly service: ServiceName
+  readonly operation: string
+  readonly identity: Identity
+  readonly account: string
+  readonly facts: RequestFacts
+  readonly signal: AbortSignal
+  /** How many services called one another until here. */
+  readonly depth: number
+  /** The decisions, in the order they were taken; `dry` ones are questions without effect. */
+  readonly decided: { readonly decided: DecidedCheck; readonly dry: boolean }[]
+  /** The input without sensitive members, once it has its shape. */
+  request: Json | undefined
+}
+
+/** The audit record of a call; `evidence` adds the rendered explanation of each decision. */
+export function recordOf(
+  call: Call,
+  outcome: Outcome,
+  { readOnly, evidence }: { readonly readOnly: boolean; readonly evidence: boolean },
+): AuditRecord {
+  const { facts, identity } = call
+  return {
+    requestId: call.requestId,
+    ...present('parentRequestId', call.parentRequestId),
+    time: facts.time,
+    account: call.account,
+    region: facts.region,
+    service: call.service,
+    operation: call.operation,
+    readOnly,
+    caller: callerOf(identity),
+    ...present('sourceIp', facts.sourceIp),
+    ...present('userAgent', facts.userAgent),
+    ...present('request', call.request),
+    checks: call.decided.map(({ decided, dry }) => checkOf(decided, dry, evidence)),
+    outcome,
+  }
+}
+
+export function callerOf(identity: Identity): AuditedCaller {
+  return {
+    type: identity.principal.kind,
+    arn: arnOf(identity),
+    account: identity.account,
+    ...present('accessKeyId', identity.accessKeyId),
+  }
+}
+
+function checkOf(decided: DecidedCheck, dry: boolean, evidence: boolean): AuditedCheck {
+  const { check, decision } = decided
+  const { policy, statement } = decision
+  return {
+    action: check.action,
+    resource: check.resource.arns === 'any' ? '*' : check.resource.arns[0],
+    resourceAccount: decided.resourceAccount,
+    effect: decision.effect,
+    layer: decision.layer,
+    ...(dry ? { dry } : {}),
+    ...present('policy', policy?.arn ?? policy?.name),
+    ...present('statement', statement?.sid),
+    ...(evidence ? { explanation: decided.explain() } : {}),
+  }
+}
+
+/** The ARN that audit records print; services and anonymous callers have none. */
+export function arnOf({ principal }: Identity): string {
+  switch (principal.kind) {
+    case 'service':
+      return principal.name
+    case 'federated-identity':
+      return principal.provider
+    case 'anonymous':
+      return 'anonymous'
+    default:
+      return principal.arn
+  }
+}
+
+const present = <K extends string, V>(name: K, value: V | undefined): { [key in K]?: V } =>
+  (value === undefined ? {} : { [name]: value }) as { [key in K]?: V }

@@ -1,0 +1,128 @@
+import { createServer as createHttp, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createHttps } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import type { HttpRequest, HttpResponse } from '../wire/http.ts'
+import { LIMITS } from './limits.ts'
+
+export interface ListenerOptions {
+  readonly host: string
+  readonly port: number
+  readonly tls?: { readonly cert: string; readonly key: string }
+}
+
+/** What the connection tells about a request. */
+export interface Peer {
+  readonly address: string
+  readonly secure: boolean
+  readonly signal: AbortSignal
+}
+
+export interface Listener {
+  readonly port: number
+  /** Stops listening, lets requests in flight end within the drain time, then cuts the rest. */
+  close(): Promise<void>
+}
+
+export type Handler = (request: HttpRequest, peer: Peer) => Promise<HttpResponse>
+
+/** Listens with bare `node:http`, or `node:https` when given a certificate. */
+export async function listen(handler: Handler, options: ListenerOptions): Promise<Listener> {
+  const settings = {
+    maxHeaderSize: LIMITS.headerBytes,
+    requestTimeout: LIMITS.requestTimeoutMs,
+    headersTimeout: LIMITS.headersTimeoutMs,
+    keepAliveTimeout: LIMITS.keepAliveTimeoutMs,
+  }
+  const respond = (message: IncomingMessage, response: ServerResponse) =>
+    void answer(handler, message, response, options.tls !== undefined)
+  const server = options.tls
+    ? createHttps({ ...settings, cert: options.tls.cert, key: options.tls.key }, respond)
+    : createHttp(settings, respond)
+  server.maxConnections = LIMITS.connections
+  // 100 Continue waits until the body is asked for: `bodyOf` sends it.
+  server.on('checkContinue', respond)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options.port, options.host, resolve)
+  })
+  const { port } = server.address() as AddressInfo
+  return {
+    port,
+    close: () =>
+      new Promise(resolve => {
+        const cut = setTimeout(() => server.closeAllConnections(), LIMITS.drainMs)
+        server.close(() => {
+          clearTimeout(cut)
+          resolve()
+        })
+        server.closeIdleConnections()
+      }),
+  }
+}
+
+async function answer(
+  handler: Handler,
+  message: IncomingMessage,
+  response: ServerResponse,
+  secure: boolean,
+): Promise<void> {
+  const abort = new AbortController()
+  response.once('close', () => {
+    if (!response.writableFinished) abort.abort(new Error('the client went away'))
+  })
+  const peer = { address: message.socket.remoteAddress ?? '', secure, signal: abort.signal }
+  try {
+    const answered = await handler(requestOf(message, response), peer)
+    await send(response, message, answered)
+  } catch {
+    // The pipeline turns every failure into an answer; what is left is a broken connection.
+    message.socket.destroy()
+  }
+}
+
+function requestOf(message: IncomingMessage, response: ServerResponse): HttpRequest {
+  const target = message.url ?? '/'
+  const at = target.indexOf('?')
+  const headers: [string, string][] = []
+  for (let i = 0; i + 1 < message.rawHeaders.length; i += 2) {
+    headers.push([message.rawHeaders[i]!.toLowerCase(), message.rawHeaders[i + 1]!])
+  }
+  return {
+    method: message.method ?? 'GET',
+    rawPath: at < 0 ? target : target.slice(0, at),
+    rawQuery: at < 0 ? '' : target.slice(at + 1),
+    headers,
+    body: bodyOf(message, response),
+  }
+}
+
+async function* bodyOf(
+  message: IncomingMessage,
+  response: ServerResponse,
+): AsyncGenerator<Uint8Array> {
+  if (message.headers.expect?.toLowerCase() === '100-continue') response.writeContinue()
+  yield* message as AsyncIterable<Uint8Array>
+}
+
+async function send(
+  response: ServerResponse,
+  message: IncomingMessage,
+  { status, headers, body }: HttpResponse,
+): Promise<void> {
+  response.statusCode = status
+  for (const [name, value] of headers) response.appendHeader(name, value)
+  // A body that was not read to its end would be taken for the next request.
+  if (!message.complete) {
+    response.setHeader('connection', 'close')
+    response.once('finish', () => message.destroy())
+  }
+  if (body === undefined || body instanceof Uint8Array) {
+    if (status !== 204 && status !== 304) response.setHeader('content-length', body?.length ?? 0)
+    response.end(message.method === 'HEAD' ? undefined : body)
+    return
+  }
+  for await (const chunk of body) {
+    if (!response.write(chunk)) await new Promise(resolve => response.once('drain', resolve))
+  }
+  response.end()
+}

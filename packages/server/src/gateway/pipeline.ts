@@ -1,0 +1,205 @@
+import type { Identity } from '../access/identity.ts'
+import { sessionRefusal } from '../access/session-rules.ts'
+import type { AuditRecord } from '../audit/record.ts'
+import { ServiceError } from '../kernel/errors.ts'
+import type { Logger } from '../kernel/log.ts'
+import type { Service } from '../operation/operation.ts'
+import { checkShape } from '../wire/check-shape.ts'
+import type { Codec, Fields } from '../wire/codecs/codec.ts'
+import { CODECS } from '../wire/codecs/codecs.ts'
+import { type HttpRequest, type HttpResponse, header } from '../wire/http.ts'
+import { loadModel, type ServiceModel, type ServiceName } from '../wire/models/model.ts'
+import { queryOperation, type Route, recognise } from '../wire/recognise.ts'
+import { redact } from '../wire/redact.ts'
+import { parseSignature } from '../wire/sigv4/signature.ts'
+import { type SigningKeys, signingKeys } from '../wire/sigv4/verify.ts'
+import { authError } from './auth-errors.ts'
+import { expectedScope, screen } from './authenticate.ts'
+import { payloadHash, readBody } from './body.ts'
+import { type Call, callerOf } from './call.ts'
+import { errorAnswer, unknownRoute } from './failures.ts'
+import { HEALTH_PATH, health } from './health.ts'
+import type { Peer } from './listener.ts'
+import { outcomeOf, type PerformDependencies, perform, type Ready } from './perform.ts'
+import { sourceIpReader } from './source-ip.ts'
+
+export interface PipelineOptions extends PerformDependencies {
+  readonly services: ReadonlyMap<ServiceName, () => Promise<Service>>
+  readonly region: string
+  readonly trustProxy: readonly string[]
+  readonly log: Logger
+}
+
+/** Answers a request of the wire. Whatever happens becomes an answer in the request's own protocol. */
+export type Pipeline = (request: HttpRequest, peer: Peer) => Promise<HttpResponse>
+
+/** The one way in (design §2). */
+export function createPipeline(options: PipelineOptions): Pipeline {
+  const keys = signingKeys()
+  const sourceIp = sourceIpReader(options.trustProxy)
+  return async (request, peer) => {
+    const requestId = options.random.uuid()
+    if (request.rawPath === HEALTH_PATH) return health(request, requestId)
+    const claimed = parseSignature(request)
+    const scope = claimed.kind === 'signed' ? claimed.signature.service : undefined
+    const route = recognise(request, scope)
+    if (!route) return unknownRoute(request, requestId)
+    const model = loadModel(route.service)
+    const codec = CODECS[route.protocol]
+    const arrival = { request, peer, route, model, codec, requestId, keys, sourceIp }
+    const reached: Reached = { operation: route.operation, identity: undefined }
+    try {
+      const ready = await prepare(arrival, reached, options).catch(error => {
+        recordRefusal(error, arrival, reached, options)
+        throw error
+      })
+      const output = await perform(ready, options)
+      return codec.serialize(model, ready.call.operation, output as Fields, requestId)
+    } catch (error) {
+      return errorAnswer(error, { codec, model, requestId, log: options.log })
+    }
+  }
+}
+
+/** How far a request came before it was refused: what its audit record can tell. */
+interface Reached {
+  operation: string | undefined
+  identity: Identity | undefined
+}
+
+interface Arrival {
+  readonly request: HttpRequest
+  readonly peer: Peer
+  readonly route: Route
+  readonly model: ServiceModel
+  readonly codec: Codec
+  readonly requestId: string
+  readonly keys: SigningKeys
+  readonly sourceIp: (peer: string, forwardedFor: string | undefined) => string
+}
+
+/** Screen credentials → body → signature → deserialize → check shape. @throws ServiceError */
+async function prepare(
+  arrival: Arrival,
+  reached: Reached,
+  options: PipelineOptions,
+): Promise<Ready> {
+  const { request, route, model, codec, keys } = arrival
+  const { family } = codec
+  const expected = expectedScope(model.signingName)
+  const now = options.clock.now()
+  const screened = await screen(request, expected, options.access, keys, now)
+  if (screened.kind === 'refused') throw authError(screened.failure, family)
+  const body = await readBody(request, family)
+  const hash = payloadHash(request, body, screened.signature, route.operation)
+  const failure = screened.confirm(hash)
+  if (failure) throw authError(failure, family)
+  reached.identity = screened.identity
+  const operation = route.operation ?? queryOperation(model, request.rawQuery, body)
+  reached.operation = operation
+  refuseSession(screened.identity, route.service, operation)
+  const service = await loadService(route.service, operation, options)
+  const input = codec.deserialize(model, operation, {
+    headers: request.headers,
+    rawQuery: request.rawQuery,
+    labels: route.labels,
+    body,
+  })
+  const misshapen = checkShape(model, operation, input)
+  if (misshapen) throw misshapen
+  const call = callOf(arrival, operation, screened.identity, screened.signature.region, options)
+  call.request = redact(model, operation, input)
+  const { region } = call.facts
+  await options.access.noteUse(screened.identity, { at: now, region, service: model.signingName })
+  return { call, ...service, input: input as never, family }
+}
+
+/** What never came to a decision is remembered all the same: one record a request, whatever the outcome. */
+function recordRefusal(
+  error: unknown,
+  arrival: Arrival,
+  { operation, identity }: Reached,
+  { audit, clock, region }: PipelineOptions,
+): void {
+  const { requestId, route } = arrival
+  const record: AuditRecord = {
+    requestId,
+    time: clock.now(),
+    region,
+    service: route.service,
+    ...(operation !== undefined && { operation }),
+    readOnly: true,
+    ...(identity && { account: identity.account, caller: callerOf(identity) }),
+    sourceIp: sourceIpOf(arrival),
+    checks: [],
+    outcome: outcomeOf(error),
+  }
+  audit.remember(record, () => record)
+}
+
+/** The service with the operation. @throws ServiceError when it has a model but is not built */
+export async function loadService(
+  name: ServiceName,
+  operationName: string,
+  { services }: Pick<PipelineOptions, 'services'>,
+): Promise<Pick<Ready, 'service' | 'operation'>> {
+  const service = await services.get(name)?.()
+  const operation = service?.operations.get(operationName)
+  if (service && operation) return { service, operation }
+  const { protocol, apiVersion } = loadModel(name)
+  if (protocol === 'query') {
+    const message = `Could not find operation ${operationName} for version ${apiVersion}`
+    throw new ServiceError('InvalidAction', message, { status: 400 })
+  }
+  throw new ServiceError('UnknownOperationException', `Unknown operation ${operationName}`, {
+    status: protocol === 'rest-json' ? 404 : 400,
+  })
+}
+
+function refuseSession(identity: Identity, service: ServiceName, operation: string): void {
+  const refusal = sessionRefusal(identity, service, operation)
+  if (refusal === undefined) return
+  if (refusal === 'invalid-token') throw authError({ kind: 'unknown-key' }, 'query')
+  throw new ServiceError('AccessDenied', `Cannot call ${operation} with session credentials`, {
+    status: 403,
+  })
+}
+
+/** Global services answer for one region, whatever the server's own. */
+const GLOBAL_REGION = 'us-east-1'
+
+function callOf(
+  arrival: Arrival,
+  operation: string,
+  identity: Identity,
+  region: string,
+  { clock }: PipelineOptions,
+): Call {
+  const { request, peer, route, requestId } = arrival
+  const userAgent = header(request.headers, 'user-agent')
+  const referer = header(request.headers, 'referer')
+  const isGlobal = route.service === 'iam' || route.service === 'sts'
+  return {
+    requestId,
+    parentRequestId: undefined,
+    service: route.service,
+    operation,
+    identity,
+    account: identity.account,
+    facts: {
+      time: clock.now(),
+      region: isGlobal ? GLOBAL_REGION : region,
+      sourceIp: sourceIpOf(arrival),
+      secureTransport: peer.secure,
+      ...(userAgent !== undefined && { userAgent }),
+      ...(referer !== undefined && { referer }),
+    },
+    signal: peer.signal,
+    depth: 0,
+    decided: [],
+    request: undefined,
+  }
+}
+
+const sourceIpOf = ({ sourceIp, peer, request }: Arrival) =>
+  sourceIp(peer.address, header(request.headers, 'x-forwarded-for'))

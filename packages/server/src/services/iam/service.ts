@@ -1,0 +1,106 @@
+import type { Compiler } from '../../access/compiled.ts'
+import type { Seal } from '../../kernel/seal.ts'
+import { defineService, type Service } from '../../operation/operation.ts'
+import type { IamContext } from './context.ts'
+import {
+  createAccountAlias,
+  deleteAccountAlias,
+  listAccountAliases,
+} from './operations/account-aliases.ts'
+import { attachedPolicyOperations } from './operations/attached-policies.ts'
+import { deleteAccessKey, updateAccessKey } from './operations/change-access-key.ts'
+import { createAccessKey } from './operations/create-access-key.ts'
+import { createGroup } from './operations/create-group.ts'
+import { createPolicy } from './operations/create-policy.ts'
+import { createRole } from './operations/create-role.ts'
+import { createServiceLinkedRole } from './operations/create-service-linked-role.ts'
+import { createUser } from './operations/create-user.ts'
+import { deleteGroup } from './operations/delete-group.ts'
+import { deletePolicy } from './operations/delete-policy.ts'
+import { deleteRole } from './operations/delete-role.ts'
+import {
+  deleteServiceLinkedRole,
+  getServiceLinkedRoleDeletionStatus,
+} from './operations/delete-service-linked-role.ts'
+import { deleteUser } from './operations/delete-user.ts'
+import { getAccessKeyLastUsed } from './operations/get-access-key-last-used.ts'
+import { getAccountAuthorizationDetails } from './operations/get-account-authorization-details.ts'
+import { getAccountSummary } from './operations/get-account-summary.ts'
+import { getGroup } from './operations/get-group.ts'
+import { getPolicy } from './operations/get-policy.ts'
+import { getRole } from './operations/get-role.ts'
+import { getUser } from './operations/get-user.ts'
+import {
+  addUserToGroup,
+  listGroupsForUser,
+  removeUserFromGroup,
+} from './operations/group-members.ts'
+import { inlinePolicyOperations } from './operations/inline-policies.ts'
+import {
+  createInstanceProfile,
+  deleteInstanceProfile,
+  getInstanceProfile,
+  listInstanceProfiles,
+  listInstanceProfilesForRole,
+} from './operations/instance-profiles.ts'
+import { listAccessKeys } from './operations/list-access-keys.ts'
+import { listGroups, listRoles, listUsers } from './operations/list-entities.ts'
+import { listEntitiesForPolicy } from './operations/list-entities-for-policy.ts'
+import { listPolicies } from './operations/list-policies.ts'
+import { boundaryOperations } from './operations/permissions-boundaries.ts'
+import {
+  createPolicyVersion,
+  deletePolicyVersion,
+  getPolicyVersion,
+  listPolicyVersions,
+  setDefaultPolicyVersion,
+} from './operations/policy-versions.ts'
+import {
+  addRoleToInstanceProfile,
+  removeRoleFromInstanceProfile,
+} from './operations/roles-in-profiles.ts'
+import {
+  getContextKeysForCustomPolicy,
+  getContextKeysForPrincipalPolicy,
+  simulateCustomPolicy,
+  simulatePrincipalPolicy,
+} from './operations/simulate.ts'
+import { tagOperations } from './operations/tags.ts'
+import { updateGroup } from './operations/update-group.ts'
+import {
+  updateAssumeRolePolicy,
+  updateRole,
+  updateRoleDescription,
+} from './operations/update-role.ts'
+import { updateUser } from './operations/update-user.ts'
+
+/** Identity and access management (spec/iam.md §6), guarded by itself. */
+export function iamService(parts: { readonly seal: Seal; readonly compiler: Compiler }): Service {
+  return defineService<IamContext>({
+    name: 'iam',
+    context: core => ({ ...core, ...parts }),
+    operations: [
+      ...[createUser, getUser, listUsers, updateUser, deleteUser],
+      ...[createAccessKey, updateAccessKey, deleteAccessKey, listAccessKeys, getAccessKeyLastUsed],
+      ...[createGroup, getGroup, listGroups, updateGroup, deleteGroup],
+      ...[addUserToGroup, removeUserFromGroup, listGroupsForUser],
+      ...[createRole, getRole, listRoles, updateRole, updateRoleDescription],
+      ...[updateAssumeRolePolicy, deleteRole],
+      ...[createPolicy, getPolicy, listPolicies, deletePolicy, listEntitiesForPolicy],
+      ...[createPolicyVersion, getPolicyVersion, listPolicyVersions],
+      ...[deletePolicyVersion, setDefaultPolicyVersion],
+      ...[createServiceLinkedRole, deleteServiceLinkedRole, getServiceLinkedRoleDeletionStatus],
+      ...[createInstanceProfile, getInstanceProfile, listInstanceProfiles],
+      ...[listInstanceProfilesForRole, deleteInstanceProfile],
+      ...[addRoleToInstanceProfile, removeRoleFromInstanceProfile],
+      ...[createAccountAlias, deleteAccountAlias, listAccountAliases],
+      ...[getAccountSummary, getAccountAuthorizationDetails],
+      ...[simulatePrincipalPolicy, simulateCustomPolicy],
+      ...[getContextKeysForPrincipalPolicy, getContextKeysForCustomPolicy],
+      ...attachedPolicyOperations,
+      ...inlinePolicyOperations,
+      ...boundaryOperations,
+      ...tagOperations,
+    ],
+  })
+}

@@ -1,0 +1,163 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { matchesStars } from './comparison.ts'
+import { parseFilterPattern } from './filter-pattern.ts'
+
+const MESSAGES = [
+  '[ERROR 400] BAD REQUEST',
+  '[ERROR 401] UNAUTHORIZED REQUEST',
+  '[WARN] caught ERROR 419',
+  '[INFO] all is well',
+]
+
+// Pattern → which of the messages above fit.
+const TERMS: readonly (readonly [pattern: string, fitting: readonly number[]])[] = [
+  ['', [0, 1, 2, 3]],
+  ['   ', [0, 1, 2, 3]],
+  ['ERROR', [0, 1, 2]],
+  ['error', []],
+  ['ERROR REQUEST', [0, 1]],
+  ['ERROR -REQUEST', [2]],
+  ['-ERROR', [3]],
+  ['?400 ?INFO', [0, 3]],
+  ['?INFO ERROR', [0, 1, 2]],
+  ['"BAD REQUEST"', [0]],
+  ['?"BAD REQUEST" ?well', [0, 3]],
+  ['-"BAD REQUEST" ERROR', [1, 2]],
+  ['"[WARN]"', [2]],
+]
+
+const RECORD = JSON.stringify({
+  sessionId: 'abc-1',
+  missed: false,
+  parts: ['x', { name: 'rose' }],
+  confidence: 0.87,
+  code: 404,
+  nothing: null,
+  intent: { name: 'OrderFlowers', 'odd.name': 'yes' },
+})
+
+const JSON_PATTERNS: readonly (readonly [pattern: string, fits: boolean])[] = [
+  ['{ $.sessionId = "abc-1" }', true],
+  ['{ $.sessionId = abc-1 }', true],
+  ['{ $.sessionId = "abc*" }', true],
+  ['{ $.sessionId = "*-2" }', false],
+  ['{ $.sessionId != "abc-2" }', true],
+  ['{ $.sessionId != "abc-1" }', false],
+  ['{ $.intent.name = "Order*" && $.confidence >= 0.8 }', true],
+  ['{ $.intent.name = "Order*" && $.confidence > 0.9 }', false],
+  ['{ $.confidence > 0.9 || $.code = 404 }', true],
+  ['{ ($.confidence > 0.9 || $.code = 404) && $.sessionId = "x" }', false],
+  ['{ $.confidence > 0.9 && $.sessionId = "x" || $.code = 404 }', true],
+  ['{ $.code = 4* }', true],
+  ['{ $.code = "404" }', false],
+  ['{ $.code < 4.04e2 }', false],
+  ['{ $.code <= 4.04e2 }', true],
+  ['{ $.missed IS FALSE }', true],
+  ['{ $.missed IS TRUE }', false],
+  ['{ $.nothing IS NULL }', true],
+  ['{ $.sessionId IS NULL }', false],
+  ['{ $.absent NOT EXISTS }', true],
+  ['{ $.nothing NOT EXISTS }', false],
+  ['{ $.absent != "x" }', false],
+  ['{ $.parts[0] = "x" }', true],
+  ['{ $.parts[1].name = "rose" }', true],
+  ['{ $.parts[2] NOT EXISTS }', true],
+  [`{ $.intent['odd.name'] = "yes" }`, true],
+  ['{ $.__proto__ NOT EXISTS }', true],
+  ['{ $.constructor.name = "Object" }', false],
+  ['{ $.parts = "x" }', false],
+]
+
+const ACCESS = '10.1.2.3 - ada [10/Oct/2000:13:25:15 -0700] "GET /flowers HTTP/1.0" 404 1534'
+
+const FIELD_PATTERNS: readonly (readonly [pattern: string, fits: boolean])[] = [
+  ['[ip, id, user, time, request, status, bytes]', true],
+  ['[ip, id, user, time, request, status]', false],
+  ['[ip, id, user, time, request, status = 404, bytes > 1000]', true],
+  ['[ip, id, user, time, request, status = 4*, bytes]', true],
+  ['[ip, id, user, time, request, status = 5*, bytes]', false],
+  ['[..., status = 404, bytes]', true],
+  ['[ip = 10.1.*, ..., bytes]', true],
+  ['[ip != 10.1.*, ..., bytes]', false],
+  ['[..., request = "GET *", status, bytes]', true],
+  ['[..., time = "10/Oct/*", request, status, bytes]', true],
+  ['[..., status = 403 || status = 404, bytes]', true],
+  ['[..., (status = 403 || status = 404) && status != 404, bytes]', false],
+  ['[..., bytes < 1534]', false],
+  ['[user = "ada", ...]', false],
+  ['[a, b, c, d, e, f, g, h, ...]', false],
+]
+
+const BROKEN = [
+  'a.b',
+  '"no end',
+  '%regular%',
+  '{ $.a = 1',
+  '{ a = 1 }',
+  '{ $.a }',
+  '{ $.a < "text" }',
+  '{ $ = 1 }',
+  '{ $.a = 1 } more',
+  '{ $.a IS MAYBE }',
+  '[a, ..., b, ...]',
+  '[a = 1 || b = 2]',
+  '[a',
+  '[]',
+  `{ ${'('.repeat(40)}$.a = 1${')'.repeat(40)} }`,
+]
+
+describe('filter patterns', () => {
+  it.each(TERMS)('of terms: %s', (pattern, fitting) => {
+    const fits = parseFilterPattern(pattern)
+    expect(MESSAGES.flatMap((message, index) => (fits(message) ? [index] : []))).toEqual(fitting)
+  })
+
+  it.each(JSON_PATTERNS)('of JSON: %s is %s', (pattern, fits) => {
+    expect(parseFilterPattern(pattern)(RECORD)).toBe(fits)
+  })
+
+  it.each(FIELD_PATTERNS)('of fields: %s is %s', (pattern, fits) => {
+    expect(parseFilterPattern(pattern)(ACCESS)).toBe(fits)
+  })
+
+  it.each(['no JSON', '{ "half": ', '[1]', '"text"', ''])(
+    'of JSON do not fit what is no object: %s',
+    message => {
+      expect(parseFilterPattern('{ $.a NOT EXISTS }')(message)).toBe(false)
+    },
+  )
+
+  it.each(BROKEN)('that are broken are refused by name: %s', pattern => {
+    expect(() => parseFilterPattern(pattern)).toThrow(
+      expect.objectContaining({ code: 'InvalidParameterException' }),
+    )
+  })
+
+  it('either parse or are refused as a parameter, whatever they hold', () => {
+    const pieces = fc.array(
+      fc.constantFrom('{', '}', '[', ']', '$', '.a', '"', '*', '=', '&&', '||', '(', ')', 'x', ' '),
+      { maxLength: 30 },
+    )
+    fc.assert(
+      fc.property(pieces, parts => {
+        try {
+          parseFilterPattern(parts.join(''))(RECORD)
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'InvalidParameterException' })
+        }
+      }),
+    )
+  })
+
+  it('match stars in time that does not explode', () => {
+    expect(matchesStars(`${'*a'.repeat(400)}b`, 'a'.repeat(20_000))).toBe(false)
+    expect(matchesStars('*', '')).toBe(true)
+    expect(matchesStars('a?c', 'abc')).toBe(false)
+  })
+
+  it('look for a missing bracket once, not for every field', () => {
+    const message = '[ '.repeat(200_000)
+    expect(parseFilterPattern('[..., last = "["]')(message)).toBe(true)
+  })
+})

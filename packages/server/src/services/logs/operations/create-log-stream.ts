@@ -1,0 +1,25 @@
+import { logs, ResourceAlreadyExistsException } from '../../../wire/models/logs.ts'
+import { streamCheck } from '../checks.ts'
+import { operation } from '../context.ts'
+import { assertName, named } from '../group-names.ts'
+import { getGroup } from '../groups.ts'
+import { type LogStream, streamKey } from '../records.ts'
+
+/** A new, empty stream of a group. */
+export const createLogStream = operation(logs.CreateLogStream, {
+  authorize({ logGroupName, logStreamName }, context) {
+    assertName(logStreamName)
+    return streamCheck('logs:CreateLogStream', named(logGroupName, context), logStreamName)
+  },
+
+  async handle({ logGroupName, logStreamName: name }, context) {
+    const { documents, random, clock } = context
+    const group = await getGroup(named(logGroupName, context), context)
+    const key = streamKey(group.id, name)
+    if (await documents.get(key)) {
+      throw ResourceAlreadyExistsException('The specified log stream already exists')
+    }
+    const stream: LogStream = { id: random.uuid(), name, createdAt: clock.now() }
+    await documents.commit([{ type: 'put', key, value: { ...stream } }])
+  },
+})

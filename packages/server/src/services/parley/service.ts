@@ -1,0 +1,30 @@
+import type { Audit } from '../../audit/audit.ts'
+import type { Seal } from '../../kernel/seal.ts'
+import { defineService, type Service } from '../../operation/operation.ts'
+import type { ParleyContext } from './context.ts'
+import { createAccount } from './operations/create-account.ts'
+import { explainDecision } from './operations/explain-decision.ts'
+import { getMetrics } from './operations/get-metrics.ts'
+import { listAccounts } from './operations/list-accounts.ts'
+import { listDeliveries } from './operations/list-deliveries.ts'
+import { retryDelivery } from './operations/retry-delivery.ts'
+
+/** What AWS has no API for: explanations, accounts, deliveries, metrics (design §2, §8). */
+export function parleyService(parts: {
+  readonly audit: Pick<Audit, 'find'>
+  readonly seal: Seal
+  readonly operatorAccount: string
+}): Service {
+  return defineService<ParleyContext>({
+    name: 'parley',
+    context: core => ({ ...core, ...parts }),
+    operations: [
+      explainDecision,
+      createAccount,
+      listAccounts,
+      listDeliveries,
+      retryDelivery,
+      getMetrics,
+    ],
+  })
+}

@@ -1,0 +1,208 @@
+import { ServiceError } from '../kernel/errors.ts'
+import type { Fields } from './codecs/codec.ts'
+import { shapeOf } from './codecs/json-values.ts'
+import { LIMITS } from './limits.ts'
+import type {
+  ListShape,
+  MapShape,
+  ScalarShape,
+  ServiceModel,
+  ServiceName,
+  Shape,
+  StructureShape,
+} from './models/model.ts'
+
+/**
+ * Checks what the bytes alone decide: required members, lengths, ranges, patterns, enums. After it the
+ * input has the type that the model promises.
+ * @returns the refusal in AWS's words and the service's code, or undefined
+ */
+export function checkShape(
+  model: ServiceModel,
+  operation: string,
+  input: Fields,
+): ServiceError | undefined {
+  const name = model.operations[operation]?.input
+  const shape = name === undefined ? undefined : shapeOf(model, name)
+  if (shape?.type !== 'structure') return undefined
+  const violations: string[] = []
+  checkStructure({ model, violations }, shape, input, '')
+  if (violations.length === 0) return undefined
+  const count =
+    violations.length === 1 ? '1 validation error' : `${violations.length} validation errors`
+  const message = `${count} detected: ${violations.slice(0, LIMITS.reportedViolations).join('; ')}`
+  return new ServiceError(CODES[model.service], message, { status: 400 })
+}
+
+const CODES: Readonly<Record<ServiceName, string>> = {
+  iam: 'ValidationError',
+  sts: 'ValidationError',
+  'lex-models': 'BadRequestException',
+  'lex-runtime': 'BadRequestException',
+  logs: 'InvalidParameterException',
+  parley: 'BadRequestException',
+}
+
+interface Checking {
+  readonly model: ServiceModel
+  readonly violations: string[]
+}
+
+function checkStructure(
+  checking: Checking,
+  shape: StructureShape,
+  value: Fields,
+  path: string,
+): void {
+  for (const name of shape.required ?? []) {
+    if (value[name] === undefined) {
+      const place = at(path, name)
+      const subject = checking.model.protocol === 'query' ? 'Value' : 'Value null'
+      checking.violations.push(
+        `${subject} at '${place}' failed to satisfy constraint: Member must not be null`,
+      )
+    }
+  }
+  for (const [name, member] of Object.entries(shape.members)) {
+    const item = value[name]
+    if (item === undefined || member.jsonvalue) continue
+    checkValue(checking, shapeOf(checking.model, member.shape), item, at(path, name))
+  }
+}
+
+function checkValue(checking: Checking, shape: Shape, value: unknown, path: string): void {
+  switch (shape.type) {
+    case 'structure':
+      checkStructure(checking, shape, value as Fields, path)
+      break
+    case 'list':
+      checkList(checking, shape, value as readonly unknown[], path)
+      break
+    case 'map':
+      checkMap(checking, shape, value as Fields, path)
+      break
+    default:
+      checkScalar(checking, shape, value, path)
+  }
+}
+
+function checkList(
+  checking: Checking,
+  shape: ListShape,
+  items: readonly unknown[],
+  path: string,
+): void {
+  // Structures are not repeated: only lists of plain values are.
+  const plain = items.every(item => typeof item !== 'object')
+  const value = plain ? `[${items.join(', ')}]` : undefined
+  checkSize(checking, shape, items.length, { path, value })
+  const member = shapeOf(checking.model, shape.member)
+  for (const [index, item] of items.entries()) {
+    checkValue(checking, member, item, `${path}.${index + 1}.member`)
+  }
+}
+
+function checkMap(checking: Checking, shape: MapShape, map: Fields, path: string): void {
+  const entries = Object.entries(map)
+  checkSize(checking, shape, entries.length, {
+    path,
+    value: `{${entries.map(([key]) => key).join(', ')}}`,
+  })
+  const [key, value] = [shapeOf(checking.model, shape.key), shapeOf(checking.model, shape.value)]
+  for (const [name, item] of entries) {
+    checkValue(checking, key, name, `${path}.key`)
+    checkValue(checking, value, item, `${path}.${name}.member`)
+  }
+}
+
+function checkScalar(checking: Checking, shape: ScalarShape, value: unknown, path: string): void {
+  const place = { path, value: shape.sensitive ? undefined : String(value) }
+  if (typeof value === 'number') checkRange(checking, shape, value, place)
+  if (value instanceof Uint8Array)
+    checkSize(checking, shape, value.length, { path, value: undefined })
+  if (typeof value !== 'string') return
+  // Length first: a pattern is only tried on text of a length that the model allows.
+  const before = checking.violations.length
+  checkSize(checking, shape, lengthOf(value), place)
+  const fits = checking.violations.length === before
+  if (shape.enum && !shape.enum.includes(value)) {
+    violate(checking, place, `Member must satisfy enum value set: [${shape.enum.join(', ')}]`)
+  }
+  if (fits && shape.pattern !== undefined && !patternOf(shape.pattern).test(value)) {
+    violate(checking, place, `Member must satisfy regular expression pattern: ${shape.pattern}`)
+  }
+}
+
+interface Place {
+  readonly path: string
+  /** What to repeat of it; undefined when it is sensitive. */
+  readonly value: string | undefined
+}
+
+function checkSize(
+  checking: Checking,
+  { min, max }: { readonly min?: number; readonly max?: number },
+  size: number,
+  place: Place,
+): void {
+  if (min !== undefined && size < min) {
+    violate(checking, place, `Member must have length greater than or equal to ${min}`)
+  }
+  if (max !== undefined && size > max) {
+    violate(checking, place, `Member must have length less than or equal to ${max}`)
+  }
+}
+
+function checkRange(
+  checking: Checking,
+  { min, max }: ScalarShape,
+  value: number,
+  place: Place,
+): void {
+  if (min !== undefined && value < min) {
+    violate(checking, place, `Member must have value greater than or equal to ${min}`)
+  }
+  if (max !== undefined && value > max) {
+    violate(checking, place, `Member must have value less than or equal to ${max}`)
+  }
+}
+
+function violate({ violations }: Checking, { path, value }: Place, rule: string): void {
+  const subject =
+    value === undefined ? 'Value' : `Value '${value.slice(0, LIMITS.echoedCharacters)}'`
+  violations.push(`${subject} at '${path}' failed to satisfy constraint: ${rule}`)
+}
+
+// AWS prints member names with a small first letter.
+function at(path: string, name: string): string {
+  const small = name.charAt(0).toLowerCase() + name.slice(1)
+  return path === '' ? small : `${path}.${small}`
+}
+
+/** Unicode code points, as AWS counts characters. */
+function lengthOf(text: string): number {
+  let length = text.length
+  for (let i = 0; i < text.length - 1; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit >= 0xd800 && unit < 0xdc00 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00) length--
+  }
+  return length
+}
+
+const patterns = new Map<string, RegExp>()
+
+/** Patterns come from the models alone; they match whole values (spec/lex-models.md §2.3). */
+function patternOf(source: string): RegExp {
+  const known = patterns.get(source)
+  if (known) return known
+  const whole = `^(?:${source})$`
+  let pattern: RegExp
+  try {
+    pattern = new RegExp(whole, 'u')
+  } catch {
+    // A few patterns are no valid Unicode expressions (spec/stack.md §1.5).
+    pattern = new RegExp(whole)
+  }
+  patterns.set(source, pattern)
+  return pattern
+}

@@ -1,0 +1,52 @@
+import { ServiceError } from '../../kernel/errors.ts'
+import { LIMITS } from '../limits.ts'
+
+/** Parameters of a query request as the tree that their dots draw: `Tags.member.1.Key`. */
+export interface FormNode {
+  value: string | undefined
+  readonly children: Map<string, FormNode>
+}
+
+/**
+ * The parameters of the URL and of the form body; of a repeated one the first on the wire counts
+ * (spec/iam.md §6.2).
+ */
+export function parseForm(rawQuery: string, body: Uint8Array): FormNode {
+  const root = newNode()
+  let count = 0
+  for (const source of [rawQuery, Buffer.from(body).toString('utf8')]) {
+    for (const [name, value] of new URLSearchParams(source)) {
+      if (++count > LIMITS.queryParameters) {
+        throw new ServiceError('MalformedInput', 'too many parameters', { status: 400 })
+      }
+      const node = place(root, name)
+      node.value ??= value
+    }
+  }
+  return root
+}
+
+/** The value of a top-level parameter, `Action` for one, without reading the rest into a tree. */
+export function formParameter(
+  rawQuery: string,
+  body: Uint8Array,
+  name: string,
+): string | undefined {
+  const inQuery = rawQuery === '' ? null : new URLSearchParams(rawQuery).get(name)
+  return inQuery ?? new URLSearchParams(Buffer.from(body).toString('utf8')).get(name) ?? undefined
+}
+
+function place(root: FormNode, name: string): FormNode {
+  let node = root
+  for (const part of name.split('.')) {
+    let child = node.children.get(part)
+    if (!child) {
+      child = newNode()
+      node.children.set(part, child)
+    }
+    node = child
+  }
+  return node
+}
+
+const newNode = (): FormNode => ({ value: undefined, children: new Map() })

@@ -1,0 +1,9 @@
+/** Bounds of what the codecs read. */
+export const LIMITS = {
+  /** Parameters of a query request; more is refused. */
+  queryParameters: 20_000,
+  /** Violations that one answer names. */
+  reportedViolations: 20,
+  /** Characters of a refused value that an answer repeats. */
+  echoedCharacters: 200,
+} as const

@@ -1,0 +1,173 @@
+import { ServiceError } from '../kernel/errors.ts'
+import { formParameter } from './codecs/form.ts'
+import { header } from './http.ts'
+import { loadModel, type Protocol, type ServiceModel, type ServiceName } from './models/model.ts'
+import type { SignedHead } from './sigv4/canonical.ts'
+
+/** What a request's head tells: which protocol, which service, and, if it is in the head, which operation. */
+export interface Route {
+  readonly protocol: Protocol
+  readonly service: ServiceName
+  /** Undefined where the body names it (query). */
+  readonly operation: string | undefined
+  readonly labels: ReadonlyMap<string, string>
+}
+
+const NO_LABELS: ReadonlyMap<string, string> = new Map()
+const REST_SERVICES: readonly ServiceName[] = ['lex-runtime', 'lex-models', 'parley']
+const TARGETED_SERVICES: readonly ServiceName[] = ['logs']
+const QUERY_SERVICES: readonly ServiceName[] = ['iam', 'sts']
+
+/**
+ * Finds the route by target, form or path (spec/stack.md §1.3). `scopeService` is the signing name of the
+ * credential scope, if there is one.
+ * @returns undefined when nothing here answers to it
+ */
+export function recognise(head: SignedHead, scopeService: string | undefined): Route | undefined {
+  const target = header(head.headers, 'x-amz-target')
+  if (target !== undefined) return byTarget(target, head)
+  if (head.rawPath === '/' && isQuery(head)) return byForm(head, scopeService)
+  return byPath(head)
+}
+
+/** The operation of a query request, once its body is there. @throws ServiceError InvalidAction */
+export function queryOperation(model: ServiceModel, rawQuery: string, body: Uint8Array): string {
+  const action = formParameter(rawQuery, body, 'Action')
+  const version = formParameter(rawQuery, body, 'Version') ?? model.apiVersion
+  if (action === undefined) {
+    throw new ServiceError('MissingAction', 'The request must contain the parameter Action', {
+      status: 400,
+    })
+  }
+  if (version === model.apiVersion && Object.hasOwn(model.operations, action)) return action
+  const shown = action.slice(0, 128)
+  throw new ServiceError(
+    'InvalidAction',
+    `Could not find operation ${shown} for version ${version.slice(0, 32)}`,
+    { status: 400 },
+  )
+}
+
+function byTarget(target: string, { method, rawPath }: SignedHead): Route | undefined {
+  if (method !== 'POST' || rawPath !== '/') return undefined
+  const dot = target.lastIndexOf('.')
+  const service = TARGETED_SERVICES.find(
+    name => loadModel(name).targetPrefix === target.slice(0, dot),
+  )
+  if (!service) return undefined
+  const operation = target.slice(dot + 1)
+  const { operations, protocol } = loadModel(service)
+  return Object.hasOwn(operations, operation)
+    ? { protocol, service, operation, labels: NO_LABELS }
+    : undefined
+}
+
+function isQuery({ method, headers, rawQuery }: SignedHead): boolean {
+  if (method === 'GET') return new URLSearchParams(rawQuery).has('Action')
+  const type = header(headers, 'content-type') ?? ''
+  return method === 'POST' && type.toLowerCase().startsWith('application/x-www-form-urlencoded')
+}
+
+function byForm(head: SignedHead, scopeService: string | undefined): Route | undefined {
+  const version = new URLSearchParams(head.rawQuery).get('Version')
+  const host = header(head.headers, 'host') ?? ''
+  const service =
+    QUERY_SERVICES.find(name => name === scopeService) ??
+    QUERY_SERVICES.find(name => loadModel(name).apiVersion === version) ??
+    QUERY_SERVICES.find(name => host.startsWith(`${name}.`)) ??
+    'sts'
+  return { protocol: 'query', service, operation: undefined, labels: NO_LABELS }
+}
+
+function byPath({ method, rawPath, rawQuery }: SignedHead): Route | undefined {
+  const path = rawPath.length > 1 && rawPath.endsWith('/') ? rawPath.slice(0, -1) : rawPath
+  const segments: string[] = []
+  for (const raw of path.split('/').slice(1)) {
+    const segment = decoded(raw)
+    if (segment === undefined || segment === '') return undefined
+    segments.push(segment)
+  }
+  const values: string[] = []
+  const end = matching(restTree(), segments, values, ({ method: wanted, query }) => {
+    return wanted === method && query.every(part => rawQuery.split('&').includes(part))
+  })
+  if (!end) return undefined
+  const { service, operation, names } = end
+  const labels = new Map(names.map((name, index) => [name, values[index] ?? '']))
+  return { protocol: loadModel(service).protocol, service, operation, labels }
+}
+
+/** A literal segment wins over a label, unless what follows or the method does not fit. */
+function matching(
+  node: Node,
+  segments: readonly string[],
+  values: string[],
+  fits: (end: End) => boolean,
+): End | undefined {
+  const [segment, ...rest] = segments
+  if (segment === undefined) return node.ends.find(fits)
+  const literal = node.literals.get(segment)
+  const found = literal && matching(literal, rest, values, fits)
+  if (found || !node.label) return found
+  values.push(segment)
+  const labelled = matching(node.label, rest, values, fits)
+  if (!labelled) values.pop()
+  return labelled
+}
+
+function decoded(segment: string): string | undefined {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return undefined
+  }
+}
+
+interface Node {
+  readonly literals: Map<string, Node>
+  label: Node | undefined
+  readonly ends: End[]
+}
+
+interface End {
+  readonly method: string
+  /** Query parts that must be there literally: `view=aggregation`. */
+  readonly query: readonly string[]
+  readonly names: readonly string[]
+  readonly service: ServiceName
+  readonly operation: string
+}
+
+let tree: Node | undefined
+
+// One tree for all REST services: their paths do not meet.
+function restTree(): Node {
+  if (tree) return tree
+  const root = newNode()
+  for (const service of REST_SERVICES) {
+    for (const [operation, { http }] of Object.entries(loadModel(service).operations)) {
+      const [method, uri] = http
+      const [path = '', query = ''] = uri.split('?')
+      const names: string[] = []
+      let node = root
+      for (const segment of path.split('/').filter(part => part !== '')) {
+        const label = /^\{(.+)\}$/.exec(segment)?.[1]
+        if (label) names.push(label)
+        node = label ? (node.label ??= newNode()) : child(node, segment)
+      }
+      node.ends.push({ method, query: query.split('&').filter(Boolean), names, service, operation })
+    }
+  }
+  tree = root
+  return root
+}
+
+function child(node: Node, segment: string): Node {
+  const known = node.literals.get(segment)
+  if (known) return known
+  const made = newNode()
+  node.literals.set(segment, made)
+  return made
+}
+
+const newNode = (): Node => ({ literals: new Map(), label: undefined, ends: [] })
