@@ -30,13 +30,20 @@ const unconstrained: string[] = []
 
 for (const [service, { botocore, client, operations }] of Object.entries(listed)) {
   const source = readJson<BotocoreModel>(join(BOTOCORE, botocore, 'service-2.json'))
-  const table = tableOf(service as ServiceModel['service'], source, operations)
-  unconstrained.push(...compareWithSdk(table, await import(client)))
   const changes = overrides[service] ?? {}
+  const { addedOperations = {} } = changes
+  const known = operations.filter(name => !addedOperations[name])
+  const table = tableOf(service as ServiceModel['service'], source, known)
+  const sdk = await import(client)
+  unconstrained.push(...compareWithSdk(table, sdk))
   const model = overridden(table, changes)
+  unconstrained.push(...compareWithSdk({ ...model, operations: addedOperations }, sdk))
   writeFileSync(join(MODELS, `${service}.json`), `${JSON.stringify(model)}\n`)
   writeFileSync(join(MODELS, `${service}.ts`), typesOf(model, changes, './model.ts'))
 }
 const own = readJson<ServiceModel>(join(MODELS, 'own/parley.json'))
 writeFileSync(join(MODELS, 'own/parley.ts'), typesOf(own, {}, '../model.ts'))
-writeFileSync(join(MODELS, 'unconstrained.txt'), `${unconstrained.sort().join('\n')}\n`)
+writeFileSync(
+  join(MODELS, 'unconstrained.txt'),
+  `${[...new Set(unconstrained)].sort().join('\n')}\n`,
+)

@@ -1,6 +1,8 @@
 // Runs a file on Node 24 or newer, whatever Node the machine has (design §7). Plain JavaScript, for old Nodes.
 import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 const NEEDED_MAJOR = 24
@@ -27,7 +29,10 @@ export function run(args) {
     )
     process.exit(1)
   }
-  const child = spawn(node, args, { stdio: 'inherit' })
+  // Set from outside, the cache holds for the first file too: Node need not load what strips its types.
+  const cache = process.env.NODE_COMPILE_CACHE ?? join(tmpdir(), 'node-compile-cache')
+  const env = { ...process.env, NODE_COMPILE_CACHE: cache }
+  const child = spawn(node, args, { stdio: 'inherit', env })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code, signal) => {
     if (signal) {

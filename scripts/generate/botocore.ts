@@ -29,6 +29,8 @@ interface BotocoreOperation {
   readonly input?: { readonly shape: string }
   readonly output?: { readonly shape: string; readonly resultWrapper?: string }
   readonly errors?: readonly { readonly shape: string }[]
+  /** `none` for operations whose callers do not sign. */
+  readonly authtype?: string
 }
 
 interface BotocoreShape {
@@ -104,13 +106,15 @@ function protocolOf({
   throw new Error(`no codec for ${protocol}`)
 }
 
-function operationOf({ http, input, output, errors }: BotocoreOperation): OperationModel {
+function operationOf(operation: BotocoreOperation): OperationModel {
+  const { http, input, output, errors, authtype } = operation
   return {
     http: [http.method, http.requestUri, http.responseCode ?? 200],
     ...(input ? { input: input.shape } : {}),
     ...(output ? { output: output.shape } : {}),
     ...(output?.resultWrapper ? { resultWrapper: output.resultWrapper } : {}),
     errors: (errors ?? []).map(({ shape }) => shape),
+    ...(authtype === 'none' ? { unsigned: true as const } : {}),
   }
 }
 

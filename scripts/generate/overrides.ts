@@ -1,9 +1,16 @@
-import type { Member, ServiceModel, Shape } from '../../packages/server/src/wire/models/model.ts'
+import type {
+  Member,
+  OperationModel,
+  ServiceModel,
+  Shape,
+} from '../../packages/server/src/wire/models/model.ts'
 
 /** What the specification adds to a model or corrects in it (`models/overrides.json`). */
 export interface Overrides {
   /** Properties by shape; they replace those of the model. */
   readonly shapes?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  /** Operations that the model does not have yet. */
+  readonly addedOperations?: Readonly<Record<string, OperationModel>>
   /** Shapes that the model does not have yet. */
   readonly addedShapes?: Readonly<Record<string, Shape>>
   /** Members by structure that the model does not have yet. */
@@ -14,7 +21,7 @@ export interface Overrides {
 
 export function overridden(
   model: ServiceModel,
-  { shapes = {}, addedShapes = {}, addedMembers = {} }: Overrides,
+  { shapes = {}, addedOperations = {}, addedShapes = {}, addedMembers = {} }: Overrides,
 ): ServiceModel {
   const changed: Record<string, Shape> = { ...model.shapes }
   for (const [name, shape] of Object.entries(addedShapes)) {
@@ -33,5 +40,5 @@ export function overridden(
     if (known) throw new Error(`${model.service}.${name} has the member ${known} by itself`)
     changed[name] = { ...shape, members: { ...shape.members, ...members } }
   }
-  return { ...model, shapes: changed }
+  return { ...model, operations: { ...model.operations, ...addedOperations }, shapes: changed }
 }

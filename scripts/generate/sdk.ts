@@ -15,7 +15,7 @@ export function compareWithSdk(model: ServiceModel, client: Record<string, unkno
     const schema = client[`${name}$`] as OperationSchema | undefined
     if (!schema) throw new Error(`the client of ${model.service} has no ${name}`)
     const http = traits(schema[3])['http'] as [string, string, number] | undefined
-    if (http) compareHttp(model, name, http)
+    if (http) compareHttp(model, name, http, resolved(schema[5]))
     for (const [shape, part] of [
       [operation.input, schema[4]],
       [operation.output, schema[5]],
@@ -29,17 +29,35 @@ export function compareWithSdk(model: ServiceModel, client: Record<string, unkno
 type OperationSchema = [9, string, string, unknown, unknown, unknown]
 type StructureSchema = [3, string, string, unknown, string[], unknown[], number?]
 
-function compareHttp(model: ServiceModel, name: string, http: [string, string, number]): void {
+function compareHttp(
+  model: ServiceModel,
+  name: string,
+  http: [string, string, number],
+  output: unknown,
+): void {
   const [method, uri, status] = model.operations[name]?.http ?? ['', '', 0]
   const plain = (text: string) =>
     text
       .toLowerCase()
+      // A label may go by the member's name or by another: it stands at the same place.
+      .replace(/\{[^}+]+\}/g, '{}')
       .replace(/\/$/, '')
       .replace(/\/(?=\?)/, '')
-  if (method !== http[0] || plain(uri) !== plain(http[1]) || status !== http[2]) {
+  const sameStatus = status === http[2] || tellsItsStatus(output)
+  if (method !== http[0] || plain(uri) !== plain(http[1]) || !sameStatus) {
     throw new Error(`${model.service}.${name}: ${method} ${uri} ${status} or ${http.join(' ')}?`)
   }
 }
+
+/** The client reads the status as a member: the one in its schema stands for nothing. */
+function tellsItsStatus(output: unknown): boolean {
+  if (!Array.isArray(output) || output[0] !== 3) return false
+  const [, , , , , targets] = output as StructureSchema
+  return targets.some(target => Array.isArray(target) && target[1] === HTTP_RESPONSE_CODE)
+}
+
+/** The bit of that trait, alone on a member (spec/stack.md §1). */
+const HTTP_RESPONSE_CODE = 32
 
 function compareMembers(model: ServiceModel, name: string, schema: unknown): string[] {
   if (!Array.isArray(schema) || schema[0] !== 3) return []

@@ -97,7 +97,7 @@ interface Parts extends OpenedData {
 }
 
 function servicesOf(parts: Parts): PipelineOptions['services'] {
-  const { access, audit, compiler, seal, clock, random, config } = parts
+  const { access, audit, compiler, store, blobs, seal, clock, random, config } = parts
   return new Map([
     service('iam', async () => {
       const { iamService } = await import('./services/iam/service.ts')
@@ -110,6 +110,14 @@ function servicesOf(parts: Parts): PipelineOptions['services'] {
     service('lex-models', async () => {
       const { lexModelsService } = await import('./services/lex-models/service.ts')
       return lexModelsService({ seal })
+    }),
+    service('lex-runtime', async () => {
+      const [{ lexRuntimeService }, { createRunnables }] = await Promise.all([
+        import('./services/lex-runtime/service.ts'),
+        import('./bots/runnable.ts'),
+      ])
+      const runnables = createRunnables({ store, blobs })
+      return lexRuntimeService({ store, runnables, clock, random })
     }),
     service('logs', async () => {
       const { logsService } = await import('./services/logs/service.ts')

@@ -35,6 +35,13 @@ export function createBackground(parts: BackgroundParts): Background {
       'build',
       whenNeeded(async () => (await import('./bots/build.ts')).buildHandler({ store, blobs, log })),
     ],
+    [
+      'lex-sessions',
+      whenNeeded(async () => {
+        const { expiryHandler } = await import('./services/lex-runtime/expiry.ts')
+        return expiryHandler({ store, clock })
+      }),
+    ],
     ...['logs-forget', 'logs-retention'].map(kind => [kind, logsHandler(kind, parts)] as const),
   ])
   const runner = createJobRunner({ store, clock, random, log, handlers })

@@ -5,6 +5,7 @@ import {
   type PolicySource,
   parsePolicy,
 } from '@parley/policy'
+import { boundedMap } from '../kernel/bounded-map.ts'
 import { assert } from '../kernel/errors.ts'
 import { LIMITS } from './limits.ts'
 import type { PinnedDocument, Role } from './records.ts'
@@ -17,20 +18,14 @@ export interface Compiler {
 }
 
 export function createCompiler(): Compiler {
-  const known = new Map<string, CompiledPolicy>()
+  const known = boundedMap<string, CompiledPolicy>(LIMITS.compiledPolicies)
   const compile = (document: string, source: PolicySource, pins = '') => {
     const { kind, arn = '', attachedTo = '' } = source
     const name = [kind, source.name, arn, attachedTo, pins, document].join('\n')
     const found = known.get(name)
-    if (found) {
-      known.delete(name)
-      known.set(name, found)
-      return found
-    }
+    if (found) return found
     const compiled = compilePolicy(parseStored(document, source.kind), source)
     known.set(name, compiled)
-    const oldest = known.size > LIMITS.compiledPolicies ? known.keys().next().value : undefined
-    if (oldest !== undefined) known.delete(oldest)
     return compiled
   }
   return {

@@ -1,4 +1,5 @@
 import { type CompiledPolicy, decide, explain, renderExplanation } from '@parley/policy'
+import { boundedMap } from '../kernel/bounded-map.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Random } from '../kernel/random.ts'
 import type { Seal } from '../kernel/seal.ts'
@@ -46,12 +47,16 @@ export function createAccess(
   { reader, writer, seal, clock, random }: AccessDependencies,
   compiler: Compiler = createCompiler(),
 ): Access {
-  const sessions = rememberedSessions(seal)
+  const sessions = remembering(LIMITS.openedSessions, token => openSession(token, seal))
+  const secrets = remembering(LIMITS.openedSecrets, (sealed, name) => {
+    const opened = seal.open(sealed, name)
+    return opened && Buffer.from(opened).toString('utf8')
+  })
   const noteUse = useNotes(writer)
   return {
     async findCredential(accessKeyId, token) {
-      if (!accessKeyId.startsWith('ASIA')) return longTerm(accessKeyId, token, reader, seal)
-      const session = token === undefined ? undefined : sessions(token)
+      if (!accessKeyId.startsWith('ASIA')) return longTerm(accessKeyId, token, reader, secrets)
+      const session = token === undefined ? undefined : sessions(token, accessKeyId)
       if (session?.accessKeyId !== accessKeyId) return INVALID
       if (session.session.expiresAt <= clock.now()) return { kind: 'expired' }
       const identity = await liveIdentity(session, reader)
@@ -60,7 +65,7 @@ export function createAccess(
     },
 
     async openSession(accessKeyId, token) {
-      const session = sessions(token)
+      const session = sessions(token, accessKeyId)
       if (session?.accessKeyId !== accessKeyId) return undefined
       if (session.session.expiresAt <= clock.now()) return undefined
       return liveIdentity(session, reader)
@@ -97,15 +102,15 @@ async function longTerm(
   accessKeyId: string,
   token: string | undefined,
   reader: Reader,
-  seal: Seal,
+  secrets: (sealed: string, name: string) => string | undefined,
 ): Promise<CredentialLookup> {
   const found = recordOf<AccessKey>(await reader.get(accessKeyKey(accessKeyId)))
   if (found?.status !== 'Active') return INVALID
   const identity = await identityOfKey(found, reader)
-  const secret = seal.open(found.sealedSecret, accessKeyId)
+  const secret = secrets(found.sealedSecret, accessKeyId)
   if (!identity || !secret) return INVALID
   const strayToken = token !== undefined
-  return { kind: 'found', secret: Buffer.from(secret).toString('utf8'), identity, strayToken }
+  return { kind: 'found', secret, identity, strayToken }
 }
 
 async function identityOfKey(
@@ -192,17 +197,17 @@ function keysOf(policies: readonly CompiledPolicy[]): Set<string> {
   return keys
 }
 
-/** Opens tokens, remembering the latest: a token is opened for every request of its session. */
-function rememberedSessions(seal: Seal): (token: string) => SealedSession | undefined {
-  const opened = new Map<string, SealedSession>()
-  return token => {
-    const known = opened.get(token)
-    if (known) return known
-    const session = openSession(token, seal)
-    if (!session) return undefined
-    opened.set(token, session)
-    const oldest = opened.size > LIMITS.openedSessions ? opened.keys().next().value : undefined
-    if (oldest !== undefined) opened.delete(oldest)
-    return session
+/** Opens what is sealed, remembering the latest: a token or a secret is opened for every request that uses it. */
+function remembering<T>(
+  max: number,
+  open: (sealed: string, name: string) => T | undefined,
+): (sealed: string, name: string) => T | undefined {
+  const opened = boundedMap<string, { readonly name: string; readonly value: T }>(max)
+  return (sealed, name) => {
+    const known = opened.get(sealed)
+    if (known?.name === name) return known.value
+    const value = open(sealed, name)
+    if (value !== undefined) opened.set(sealed, { name, value })
+    return value
   }
 }

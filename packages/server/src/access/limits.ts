@@ -4,6 +4,8 @@ export const LIMITS = {
   compiledPolicies: 4_096,
   /** Opened session tokens remembered. */
   openedSessions: 4_096,
+  /** Opened secrets of long-term keys remembered. */
+  openedSecrets: 10_000,
   /** Characters of a session token (spec/iam.md §7). */
   tokenCharacters: 4_096,
   /** Compressed bytes that policies and tags of a session may take; PackedPolicySize is relative to it. */

@@ -1,3 +1,4 @@
+import { boundedMap } from '../kernel/bounded-map.ts'
 import type { Json } from '../kernel/json.ts'
 import { key } from '../store/key.ts'
 import type { Store, Write } from '../store/store.ts'
@@ -23,9 +24,9 @@ export interface Audit {
 const LOG = 'audit'
 
 export function createAudit(store: Store): Audit {
-  const ring = newRing(LIMITS.ringRecords)
+  const ring = boundedMap<string, () => AuditRecord>(LIMITS.ringRecords)
   // Callers without a verified signature cannot push the others' records out.
-  const strangers = newRing(LIMITS.strangerRecords)
+  const strangers = boundedMap<string, () => AuditRecord>(LIMITS.strangerRecords)
   const writes = (record: AuditRecord): Write[] => [
     { type: 'put', key: key('audit', record.requestId), value: asJson(record) },
     { type: 'append', log: LOG, entries: [{ requestId: record.requestId, time: record.time }] },
@@ -37,7 +38,7 @@ export function createAudit(store: Store): Audit {
     },
     remember(record, explain) {
       const place = record.caller ? ring : strangers
-      place.add(record.requestId, explain)
+      place.set(record.requestId, explain)
     },
     async find(requestId) {
       const remembered = ring.get(requestId) ?? strangers.get(requestId)
@@ -58,18 +59,6 @@ export function createAudit(store: Store): Audit {
       )
       await store.trimLog(LOG, last.position + 1)
       return expired.length
-    },
-  }
-}
-
-function newRing(capacity: number) {
-  const records = new Map<string, () => AuditRecord>()
-  return {
-    get: (requestId: string) => records.get(requestId),
-    add(requestId: string, explain: () => AuditRecord) {
-      records.set(requestId, explain)
-      const oldest = records.size > capacity ? records.keys().next().value : undefined
-      if (oldest !== undefined) records.delete(oldest)
     },
   }
 }

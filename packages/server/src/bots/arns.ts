@@ -49,11 +49,6 @@ export const slotTypeSet = (scope: Scope, slotType: string, version: string): Ar
   arn(scope, `slottype:${slotType}`),
 ]
 
-/** CH(b,a,c) */
-export const channelSet = (scope: Scope, bot: string, alias: string, channel: string): ArnSet => [
-  channelArn(scope, bot, alias, channel),
-]
-
 /** Digits and `$LATEST` are versions, everything else is an alias: aliases have no digits (§3.11). */
 export const isVersion = (versionOrAlias: string): boolean =>
   versionOrAlias === LATEST || /^\d+$/.test(versionOrAlias)

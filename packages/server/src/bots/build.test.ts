@@ -121,6 +121,20 @@ describe('a build', () => {
     })
   })
 
+  it('fails in a thread as it would here', async () => {
+    const broken = { locale: 'en-US', intents: null, slotTypes: [] } as never
+    const training = workerTrainer(broken, new AbortController().signal)
+    await expect(training).rejects.toBeInstanceOf(TrainingFailed)
+  })
+
+  it('is tried again when the thread could not work', async () => {
+    const trial = build(async () => {
+      throw new Error('no thread')
+    })
+    await expect(trial).rejects.toThrow('no thread')
+    expect(await stored()).toEqual(bot)
+  })
+
   it('is stopped, and writes nothing, when the bot moves on meanwhile', async () => {
     const newer = { ...bot, status: 'NOT_BUILT' as const, buildNumber: 4 }
     await build(async (_, signal) => {

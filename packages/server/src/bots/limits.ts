@@ -11,6 +11,4 @@ export const LIMITS = {
   failureReasons: 10,
   /** Length of `failureReason`. */
   failureReasonLength: 2_000,
-  /** Characters of sample utterances of a bot, intents and slots together (spec/lex-models.md §6). */
-  utteranceCharacters: 200_000,
 } as const

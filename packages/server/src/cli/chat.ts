@@ -22,7 +22,11 @@ export const chat = (args: readonly string[]) =>
     const path = ['bot', values.bot, 'alias', values.alias, 'user', user, 'text']
     const target = `/${path.map(encodeURIComponent).join('/')}`
     const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: '> ' })
-    lines.prompt()
+    // What is piped in needs no prompt, and may have ended before the last answer.
+    const prompt = () => {
+      if (process.stdin.isTTY) lines.prompt()
+    }
+    prompt()
     for await (const line of lines) {
       if (line.trim() !== '') {
         const answer = await client.call({
@@ -37,7 +41,7 @@ export const chat = (args: readonly string[]) =>
         }
         process.stdout.write(render(answer))
       }
-      lines.prompt()
+      prompt()
     }
     return 0
   })

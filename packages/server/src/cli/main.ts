@@ -1,7 +1,3 @@
-import { enableCompileCache } from 'node:module'
-
-enableCompileCache()
-
 /** Each command is loaded when it is asked for, so that none pays for another. */
 const COMMANDS: Readonly<Record<string, { help: string; load: () => Promise<Command> }>> = {
   serve: { help: 'run the server', load: async () => (await import('./serve.ts')).serve },

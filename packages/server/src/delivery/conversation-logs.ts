@@ -86,7 +86,11 @@ async function drain(
     onRead(queue)
     const entries = await store.readLog(log, { limit: LIMITS.batchEvents })
     const waiting = entries.map(waitingEntry)
-    if (waiting.length === 0) return { kind: 'done' }
+    if (waiting.length === 0) {
+      // What was parked was dropped to its last entry.
+      await settleTrouble(queue, trouble, { dropped: 0, store })
+      return { kind: 'done' }
+    }
     const batch = nextBatch(waiting)
     const written: Written =
       batch.events.length === 0

@@ -214,6 +214,17 @@ describe('conversation log delivery', () => {
     expect((await room.delivery()).trouble).toMatchObject({ attempts: 0, dropped: 1 })
   })
 
+  it('is no longer parked when its last entry was dropped', async () => {
+    await room.admin.revoke()
+    await room.say('old')
+    await room.pass()
+    room.clock.set(room.clock.now() + 14 * DAY)
+    await room.pass(LIMITS.longestRetryMs)
+    await room.pass(LIMITS.soonestRetryMs)
+    const { waiting, trouble } = await room.delivery()
+    expect([waiting, isParked(trouble), trouble?.dropped]).toEqual([0, false, 1])
+  })
+
   it('counts entries that have outlived the retention of the group as dropped', async () => {
     await room.admin.retain(1)
     await room.admin.revoke()
@@ -250,6 +261,17 @@ describe('after a restart', () => {
     await room.admin.grant('logs:CreateLogStream', 'logs:PutLogEvents')
     await room.pass()
     expect(await room.delivered()).toEqual(['one'])
+  })
+
+  it('queues that nobody used for long are forgotten, with what was dropped of them', async () => {
+    await room.say('one')
+    await room.pass()
+    room.clock.set(room.clock.now() + 13 * DAY)
+    await room.restart()
+    expect((await room.delivery()).waiting).toBe(0)
+    room.clock.set(room.clock.now() + 2 * DAY)
+    await room.restart()
+    await expect(room.delivery()).rejects.toThrow('has no queue')
   })
 
   it('two processes over one store deliver each entry once', async () => {

@@ -2,7 +2,7 @@ import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import type { Access } from '../access/access.ts'
 import type { Identity } from '../access/identity.ts'
 import { type SignedHead, uncovered } from '../wire/sigv4/canonical.ts'
-import { parseSignature, type Signature } from '../wire/sigv4/signature.ts'
+import type { ParsedSignature, Signature } from '../wire/sigv4/signature.ts'
 import { isRightSignature, type SigningKeys } from '../wire/sigv4/verify.ts'
 import type { AuthFailure } from './auth-errors.ts'
 import { LIMITS } from './limits.ts'
@@ -32,12 +32,10 @@ export type Screened =
  */
 export async function screen(
   head: SignedHead,
+  parsed: ParsedSignature,
   expected: ExpectedScope,
-  access: Access,
-  keys: SigningKeys,
-  now: number,
+  { access, keys, now }: { access: Access; keys: SigningKeys; now: number },
 ): Promise<Screened> {
-  const parsed = parseSignature(head)
   if (parsed.kind === 'unsigned') return refused({ kind: 'missing' })
   if (parsed.kind === 'malformed') return refused({ kind: 'incomplete', message: parsed.message })
   const { signature } = parsed

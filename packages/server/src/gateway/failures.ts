@@ -25,7 +25,11 @@ export function errorAnswer(
   if (error instanceof StoreUnavailable) {
     log.error('the store is unavailable', { requestId, error })
     const { status, headers, body } = codec.serializeError(model, unavailable(model), requestId)
-    return { status, headers: [...headers, ['retry-after', '1']], ...(body && { body }) }
+    return {
+      status,
+      headers: [...headers, ['retry-after', '1']],
+      ...(body !== undefined && { body }),
+    }
   }
   log.error('request failed', { requestId, error })
   return codec.serializeError(model, internal(model), requestId)

@@ -12,6 +12,6 @@ export function health({ method }: HttpRequest, requestId: string): HttpResponse
       ['content-type', 'application/json'],
       ['x-amzn-requestid', requestId],
     ],
-    body: Buffer.from(JSON.stringify(body)),
+    body: JSON.stringify(body),
   }
 }

@@ -80,6 +80,9 @@ async function answer(
   }
 }
 
+const sizeOf = (body: string | Uint8Array | undefined) =>
+  typeof body === 'string' ? Buffer.byteLength(body) : (body?.length ?? 0)
+
 function requestOf(message: IncomingMessage, response: ServerResponse): HttpRequest {
   const target = message.url ?? '/'
   const at = target.indexOf('?')
@@ -96,12 +99,21 @@ function requestOf(message: IncomingMessage, response: ServerResponse): HttpRequ
   }
 }
 
-async function* bodyOf(
-  message: IncomingMessage,
-  response: ServerResponse,
-): AsyncGenerator<Uint8Array> {
-  if (message.headers.expect?.toLowerCase() === '100-continue') response.writeContinue()
-  yield* message as AsyncIterable<Uint8Array>
+function bodyOf(message: IncomingMessage, response: ServerResponse): AsyncIterable<Uint8Array> {
+  if (hasNoBody(message)) return NOTHING
+  return {
+    [Symbol.asyncIterator]() {
+      if (message.headers.expect?.toLowerCase() === '100-continue') response.writeContinue()
+      return (message as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]()
+    },
+  }
+}
+
+const hasNoBody = ({ headers }: IncomingMessage) =>
+  headers['transfer-encoding'] === undefined && (headers['content-length'] ?? '0') === '0'
+
+const NOTHING: AsyncIterable<Uint8Array> = {
+  [Symbol.asyncIterator]: () => ({ next: async () => ({ done: true, value: undefined }) }),
 }
 
 async function send(
@@ -109,18 +121,19 @@ async function send(
   message: IncomingMessage,
   { status, headers, body }: HttpResponse,
 ): Promise<void> {
-  response.statusCode = status
-  for (const [name, value] of headers) response.appendHeader(name, value)
+  const all = headers.flat()
   // A body that was not read to its end would be taken for the next request.
   if (!message.complete) {
-    response.setHeader('connection', 'close')
+    all.push('connection', 'close')
     response.once('finish', () => message.destroy())
   }
-  if (body === undefined || body instanceof Uint8Array) {
-    if (status !== 204 && status !== 304) response.setHeader('content-length', body?.length ?? 0)
+  if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) {
+    if (status !== 204 && status !== 304) all.push('content-length', String(sizeOf(body)))
+    response.writeHead(status, all)
     response.end(message.method === 'HEAD' ? undefined : body)
     return
   }
+  response.writeHead(status, all)
   for await (const chunk of body) {
     if (!response.write(chunk)) await new Promise(resolve => response.once('drain', resolve))
   }

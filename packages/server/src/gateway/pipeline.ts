@@ -11,7 +11,7 @@ import { type HttpRequest, type HttpResponse, header } from '../wire/http.ts'
 import { loadModel, type ServiceModel, type ServiceName } from '../wire/models/model.ts'
 import { queryOperation, type Route, recognise } from '../wire/recognise.ts'
 import { redact } from '../wire/redact.ts'
-import { parseSignature } from '../wire/sigv4/signature.ts'
+import { type ParsedSignature, parseSignature } from '../wire/sigv4/signature.ts'
 import { type SigningKeys, signingKeys } from '../wire/sigv4/verify.ts'
 import { authError } from './auth-errors.ts'
 import { expectedScope, screen } from './authenticate.ts'
@@ -46,7 +46,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     if (!route) return unknownRoute(request, requestId)
     const model = loadModel(route.service)
     const codec = CODECS[route.protocol]
-    const arrival = { request, peer, route, model, codec, requestId, keys, sourceIp }
+    const arrival = { request, peer, claimed, route, model, codec, requestId, keys, sourceIp }
     const reached: Reached = { operation: route.operation, identity: undefined }
     try {
       const ready = await prepare(arrival, reached, options).catch(error => {
@@ -70,6 +70,7 @@ interface Reached {
 interface Arrival {
   readonly request: HttpRequest
   readonly peer: Peer
+  readonly claimed: ParsedSignature
   readonly route: Route
   readonly model: ServiceModel
   readonly codec: Codec
@@ -84,11 +85,12 @@ async function prepare(
   reached: Reached,
   options: PipelineOptions,
 ): Promise<Ready> {
-  const { request, route, model, codec, keys } = arrival
+  const { request, claimed, route, model, codec, keys } = arrival
   const { family } = codec
   const expected = expectedScope(model.signingName)
   const now = options.clock.now()
-  const screened = await screen(request, expected, options.access, keys, now)
+  const { access } = options
+  const screened = await screen(request, claimed, expected, { access, keys, now })
   if (screened.kind === 'refused') throw authError(screened.failure, family)
   const body = await readBody(request, family)
   const hash = payloadHash(request, body, screened.signature, route.operation)

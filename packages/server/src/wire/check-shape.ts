@@ -37,9 +37,12 @@ export function checkShape(
 const CODES: Readonly<Record<ServiceName, string>> = {
   iam: 'ValidationError',
   sts: 'ValidationError',
+  organizations: 'InvalidInputException',
   'lex-models': 'BadRequestException',
   'lex-runtime': 'BadRequestException',
+  lambda: 'ValidationException',
   logs: 'InvalidParameterException',
+  kms: 'ValidationException',
   parley: 'BadRequestException',
 }
 

@@ -14,7 +14,8 @@ export interface HttpRequest {
 export interface HttpResponse {
   readonly status: number
   readonly headers: readonly (readonly [name: string, value: string])[]
-  readonly body?: Uint8Array | AsyncIterable<Uint8Array>
+  /** Text is sent as UTF-8, together with the head in one write. */
+  readonly body?: string | Uint8Array | AsyncIterable<Uint8Array>
 }
 
 /** The value of a header; undefined when it is absent or stands more than once. */

@@ -14,8 +14,8 @@ export interface Route {
 }
 
 const NO_LABELS: ReadonlyMap<string, string> = new Map()
-const REST_SERVICES: readonly ServiceName[] = ['lex-runtime', 'lex-models', 'parley']
-const TARGETED_SERVICES: readonly ServiceName[] = ['logs']
+const REST_SERVICES: readonly ServiceName[] = ['lex-runtime', 'lex-models', 'lambda', 'parley']
+const TARGETED_SERVICES: readonly ServiceName[] = ['logs', 'kms', 'organizations']
 const QUERY_SERVICES: readonly ServiceName[] = ['iam', 'sts']
 
 /**

@@ -124,6 +124,15 @@ describe('explanations', () => {
     })
   })
 
+  it('tell how a policy that names a log group must end', async () => {
+    const group = `arn:aws:logs:${house.region}:${house.account}:log-group:bare`
+    const dan = await createUser(house, 'dan', allow('logs:*', group))
+    const create = new CreateLogGroupCommand({ logGroupName: 'bare' })
+    const requestId = await requestIdOf(new CloudWatchLogsClient(house.as(dan)).send(create))
+    const { body } = await call('GET', `/_parley/decisions/${requestId}`)
+    expect(String(body['text'])).toContain(`${group} stands for the tagging actions alone`)
+  })
+
   it('tell of an allowed read which statement allowed it', async () => {
     const statement = { ...allow('iam:GetUser', '*'), Sid: 'LookUp' }
     const eve = await createUser(house, 'eve', statement)

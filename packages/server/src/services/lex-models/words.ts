@@ -28,11 +28,6 @@ export const nameTaken = (kind: Kind | 'alias', name: string, existing: string) 
     `${NOUNS[kind]} ${name} cannot be created: ${existing} exists, and names are unique ignoring case.`,
   )
 
-export const reservedName = (kind: Kind, name: string) =>
-  BadRequestException(
-    `${NOUNS[kind]} ${name} cannot be created: the name is reserved for a built-in one.`,
-  )
-
 export const checksumMissing = (kind: Kind | 'alias', name: string) =>
   PreconditionFailedException(
     `${NOUNS[kind]} ${name} already exists. If you are trying to update ${name} you must specify the checksum.`,

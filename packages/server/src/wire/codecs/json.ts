@@ -22,7 +22,7 @@ export function jsonCodec(version: '1.0' | '1.1'): Codec {
           ['content-type', contentType],
           ['x-amzn-requestid', requestId],
         ],
-        body: Buffer.from(text),
+        body: text,
       }
     },
     serializeError: (model, error, requestId) => {
@@ -31,7 +31,7 @@ export function jsonCodec(version: '1.0' | '1.1'): Codec {
       return {
         status,
         headers: [['content-type', contentType], ...headers],
-        body: Buffer.from(JSON.stringify(all)),
+        body: JSON.stringify(all),
       }
     },
   }

@@ -49,7 +49,7 @@ function xml(status: number, requestId: string, body: string) {
       ['content-type', 'text/xml'],
       ['x-amzn-requestid', requestId],
     ] as [string, string][],
-    body: Buffer.from(body),
+    body,
   }
 }
 

@@ -28,8 +28,9 @@ export const restJsonCodec: Codec = {
   },
 
   serialize(model, operation, output, requestId): HttpResponse {
-    const [, , status] = model.operations[operation]?.http ?? ['', '', 200]
+    const [, , usual] = model.operations[operation]?.http ?? ['', '', 200]
     const shape = structure(model, model.operations[operation]?.output)
+    const status = boundStatus(shape, output) ?? usual
     const headers: [string, string][] = [['x-amzn-requestid', requestId]]
     if (!shape || status === 204) return { status, headers }
     headers.push(...boundHeaders(shape, output))
@@ -40,7 +41,7 @@ export const restJsonCodec: Codec = {
     const inBody = (name: string) => shape.members[name]?.in === undefined
     const body = JSON.stringify(writeJsonStructure(model, shape, output, inBody))
     headers.push(['content-type', 'application/json'])
-    return { status, headers, body: Buffer.from(body) }
+    return { status, headers, body }
   },
 
   serializeError(model, error, requestId) {
@@ -50,7 +51,7 @@ export const restJsonCodec: Codec = {
     return {
       status,
       headers: [['content-type', 'application/json'], ...headers],
-      body: Buffer.from(text),
+      body: text,
     }
   },
 }
@@ -150,6 +151,15 @@ function boundHeaders(shape: StructureShape, output: Fields): [string, string][]
     if (isHeaderSafe(text)) headers.push([(member.name ?? name).toLowerCase(), text])
   }
   return headers
+}
+
+/** Of operations that tell their success by the status. */
+function boundStatus(shape: StructureShape | undefined, output: Fields): number | undefined {
+  for (const [name, member] of Object.entries(shape?.members ?? {})) {
+    const value = output[name]
+    if (member.in === 'statusCode' && typeof value === 'number') return value
+  }
+  return undefined
 }
 
 function structure(model: ServiceModel, name: string | undefined): StructureShape | undefined {

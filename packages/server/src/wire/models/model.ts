@@ -2,7 +2,16 @@ import { readFileSync } from 'node:fs'
 import { ServiceError, type ServiceErrorDetails } from '../../kernel/errors.ts'
 
 /** The services that have a model here. */
-export type ServiceName = 'iam' | 'sts' | 'lex-models' | 'lex-runtime' | 'logs' | 'parley'
+export type ServiceName =
+  | 'iam'
+  | 'sts'
+  | 'organizations'
+  | 'lex-models'
+  | 'lex-runtime'
+  | 'lambda'
+  | 'logs'
+  | 'kms'
+  | 'parley'
 
 /** An operation by name, with the types of what goes in and out. */
 export interface OperationRef<Input, Output> {
@@ -32,6 +41,8 @@ export interface OperationModel {
   readonly output?: string
   readonly resultWrapper?: string
   readonly errors: readonly string[]
+  /** Its callers prove who they are by what they send, not by a signature. */
+  readonly unsigned?: true
 }
 
 export type Shape = ScalarShape | StructureShape | ListShape | MapShape
@@ -68,7 +79,7 @@ export interface StructureShape {
 
 export interface Member {
   readonly shape: string
-  readonly in?: 'uri' | 'querystring' | 'header' | 'headers'
+  readonly in?: 'uri' | 'querystring' | 'header' | 'headers' | 'statusCode'
   /** The name on the wire, when it differs from the member's. */
   readonly name?: string
   /** The text is base64 of JSON in a header. */

@@ -33,7 +33,8 @@ export function parseSignature(head: SignedHead): ParsedSignature {
   const authorizations = head.headers.filter(([name]) => name === 'authorization')
   const query = new URLSearchParams(head.rawQuery)
   const presigned =
-    query.has('X-Amz-Algorithm') || query.has('X-Amz-Signature') || query.has('X-Amz-Credential')
+    head.rawQuery !== '' &&
+    (query.has('X-Amz-Algorithm') || query.has('X-Amz-Signature') || query.has('X-Amz-Credential'))
   if (authorizations.length > 1 || (authorizations.length === 1 && presigned)) {
     return malformed('More than one authentication mechanism was used.')
   }

@@ -1,4 +1,5 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto'
+import { boundedMap } from '../../kernel/bounded-map.ts'
 import { type SignedHead, stringToSign } from './canonical.ts'
 import { LIMITS } from './limits.ts'
 import type { Signature } from './signature.ts'
@@ -9,7 +10,7 @@ export interface SigningKeys {
 }
 
 export function signingKeys(max = LIMITS.cachedSigningKeys): SigningKeys {
-  const keys = new Map<string, { secret: string; key: KeyObject }>()
+  const keys = boundedMap<string, { secret: string; key: KeyObject }>(max)
   return {
     get({ accessKeyId, scopeDate, region, service }, secret) {
       const name = `${accessKeyId}/${scopeDate}/${region}/${service}`
@@ -17,10 +18,7 @@ export function signingKeys(max = LIMITS.cachedSigningKeys): SigningKeys {
       if (known?.secret === secret) return known.key
       // HMAC with a KeyObject: raw key bytes are four times slower on Node 24 (spec/stack.md §2).
       const key = createSecretKey(deriveKey(secret, scopeDate, region, service))
-      keys.delete(name)
       keys.set(name, { secret, key })
-      const oldest = keys.size > max ? keys.keys().next().value : undefined
-      if (oldest !== undefined) keys.delete(oldest)
       return key
     },
   }

@@ -71,10 +71,11 @@ export const getContextKeysForCustomPolicy = operation(iam.GetContextKeysForCust
 
 /** The check on the named source; one of another account is a foreign resource. */
 async function sourceCheck(action: string, arn: string, context: IamContext): Promise<Check> {
-  const { kind, name } = sourceOf(arn)
-  const owner = arn.split(':')[4] ?? ''
-  if (owner !== context.account) return check(action, { arns: [arn], account: owner })
-  return { ...(await entityCheck(action, kind, name, context)), resource: { arns: [arn] } }
+  const source = sourceOf(arn)
+  const owner = /^arn:aws:iam::(\d{12}):/.exec(arn)?.[1] ?? context.account
+  if (!source || owner !== context.account) return check(action, { arns: [arn], account: owner })
+  const named = await entityCheck(action, source.kind, source.name, context)
+  return { ...named, resource: { arns: [arn] } }
 }
 
 const callerNeeded = () =>

@@ -100,11 +100,12 @@ function allOf({ resource, identity, boundary }: PolicySet): CompiledPolicy[] {
   return [...resource, ...identity, ...(boundary ? [boundary] : [])]
 }
 
-/** The statements that made the decision; an implicit denial has none. */
+/** The statements that made the decision: an implicit denial has none, and a boundary grants nothing. */
 function matched({ decision, policies: evidence }: Explanation, policies: PolicySet): Statement[] {
   if (decision.effect === 'implicit-deny') return []
   const effect = decision.effect === 'allow' ? 'Allow' : 'Deny'
   return allOf(policies).flatMap(({ source, statements }) => {
+    if (source.kind === 'boundary' && effect === 'Allow') return []
     const found = evidence.find(one => one.source === source)?.statements ?? []
     return statements.flatMap(({ statement }, index) =>
       found[index]?.applies && statement.effect === effect

@@ -21,18 +21,19 @@ export interface SourceName {
   readonly name: string
 }
 
-/** The user, group or role that an ARN names. @throws ValidationError */
-export function sourceOf(arn: string): SourceName {
+/** The user, group or role that an ARN names. */
+export function sourceOf(arn: string): SourceName | undefined {
   const [, kind, rest] = /^arn:aws:iam::\d{12}:(user|group|role)(\/.+)$/.exec(arn) ?? []
-  if (rest === undefined || (kind !== 'user' && kind !== 'group' && kind !== 'role')) {
-    throw validationError(`Invalid Entity Arn: ${arn}`)
-  }
+  if (rest === undefined || (kind !== 'user' && kind !== 'group' && kind !== 'role'))
+    return undefined
   return { kind, name: pathAndName(rest)[1] }
 }
 
-/** @throws NoSuchEntity */
+/** @throws ValidationError for what is no entity's ARN @throws NoSuchEntity */
 export async function subjectOf(arn: string, context: IamContext): Promise<SimulatedSubject> {
-  const { kind, name } = sourceOf(arn)
+  const source = sourceOf(arn)
+  if (!source) throw validationError(`Invalid Entity Arn: ${arn}`)
+  const { kind, name } = source
   const { account, documents, compiler } = context
   const entity = await getEntity(kind, name, context)
   if (entity.arn !== arn) throw noSuchEntity(kind, name)

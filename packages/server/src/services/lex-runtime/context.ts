@@ -1,0 +1,28 @@
+import type { Scope } from '../../bots/arns.ts'
+import type { Runnables } from '../../bots/runnable.ts'
+import type { Context } from '../../operation/context.ts'
+import { operationsOf } from '../../operation/operation.ts'
+import type { CodeHooks } from './code-hooks.ts'
+import type { Throttle } from './throttle.ts'
+import type { TurnQueue } from './turn-queue.ts'
+
+/** What the runtime knows beside the core. */
+export interface LexRuntimeContext extends Context {
+  readonly runnables: Runnables
+  readonly codeHooks: CodeHooks
+  /** One turn at a time in a session. */
+  readonly turns: TurnQueue
+  /** So many conversations at a time on an alias. */
+  readonly throttle: Throttle
+}
+
+export const operation = operationsOf<LexRuntimeContext>()
+
+export const scopeOf = ({ account, region }: Scope): Scope => ({ account, region })
+
+/** Whose conversation with what, as every operation names it. */
+export interface Target {
+  readonly botName: string
+  readonly botAlias: string
+  readonly userId: string
+}

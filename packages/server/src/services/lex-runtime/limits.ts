@@ -1,0 +1,23 @@
+/** Bounds of the runtime (spec/lex-runtime.md §1.3, §2.1, §3.1). */
+export const LIMITS = {
+  /** Characters of an utterance. */
+  inputCharacters: 1024,
+  /** Bytes of session and request attributes together, as JSON or as the headers that carry it. */
+  attributeBytes: 12 * 1024,
+  /** Turns that wait for the one in progress in their session, and for how long. */
+  waitingTurns: 32,
+  waitingTurnMs: 30_000,
+  /** A session's lease outlives two code hooks of full length. */
+  turnLeaseMs: 120_000,
+  /** How often a lease that another process holds is asked for. */
+  leasePollMs: 50,
+  /** Time for a code hook. */
+  hookMs: 30_000,
+  /** Conversations at the same time: on `$LATEST`, and on any other alias; adjustable quotas. */
+  conversationsOnLatest: 2,
+  conversationsOnAlias: 25,
+  /** Seconds after which a throttled client may come back. */
+  retryAfterSeconds: 1,
+  /** Sessions looked at in one page when the expired ones are deleted. */
+  expiryPage: 500,
+} as const

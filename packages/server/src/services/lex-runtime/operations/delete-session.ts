@@ -1,0 +1,23 @@
+import { lexRuntime } from '../../../wire/models/lex-runtime.ts'
+import { guarded } from '../authorization.ts'
+import { operation, scopeOf } from '../context.ts'
+import { getSessionOf } from '../live-session.ts'
+import { sessionKey } from '../sessions.ts'
+
+/** Forgets a conversation; the next one starts fresh (spec/lex-runtime.md §8.3). */
+export const deleteSession = operation(lexRuntime.DeleteSession, {
+  authorize: guarded('DeleteSession'),
+
+  async handle(input, context) {
+    const { account, region } = scopeOf(context)
+    const { botName, botAlias, userId } = input
+    const inLine = sessionKey(account, region, botName, userId)
+    return context.throttle.run(context, input, 'session', () =>
+      context.turns.run(inLine, context.signal, async () => {
+        const { key, stored } = await getSessionOf(context, input)
+        await context.documents.commit([{ type: 'delete', key }])
+        return { botName, botAlias, userId, sessionId: stored.session.id }
+      }),
+    )
+  },
+})

@@ -1,0 +1,36 @@
+import type { Runnables } from '../../bots/runnable.ts'
+import type { Clock } from '../../kernel/clock.ts'
+import type { Random } from '../../kernel/random.ts'
+import { defineService, type Service } from '../../operation/operation.ts'
+import type { Store } from '../../store/store.ts'
+import { type CodeHooks, noFunctions } from './code-hooks.ts'
+import type { LexRuntimeContext } from './context.ts'
+import { deleteSession } from './operations/delete-session.ts'
+import { getSession } from './operations/get-session.ts'
+import { postContent } from './operations/post-content.ts'
+import { postText } from './operations/post-text.ts'
+import { putSession } from './operations/put-session.ts'
+import { type ConversationQuotas, createThrottle } from './throttle.ts'
+import { createTurnQueue } from './turn-queue.ts'
+
+export interface LexRuntimeParts {
+  readonly store: Pick<Store, 'lease' | 'release'>
+  readonly runnables: Runnables
+  readonly clock: Clock
+  readonly random: Random
+  /** How functions are run; without it there are none. */
+  readonly codeHooks?: CodeHooks
+  readonly quotas?: ConversationQuotas
+}
+
+/** Conversations with bots (spec/lex-runtime.md). */
+export function lexRuntimeService(parts: LexRuntimeParts): Service {
+  const { store, runnables, clock, random, codeHooks = noFunctions, quotas } = parts
+  const turns = createTurnQueue({ store, clock, holder: random.uuid() })
+  const throttle = createThrottle(quotas)
+  return defineService<LexRuntimeContext>({
+    name: 'lex-runtime',
+    context: core => ({ ...core, runnables, codeHooks, turns, throttle }),
+    operations: [postText, postContent, putSession, getSession, deleteSession],
+  })
+}

@@ -1,0 +1,56 @@
+import type { Scope } from '../../bots/arns.ts'
+import { LATEST } from '../../bots/records.ts'
+import { LimitExceededException } from '../../wire/models/lex-runtime.ts'
+import type { Target } from './context.ts'
+import { LIMITS } from './limits.ts'
+
+/** How many conversations may be held at the same time (spec/lex-runtime.md §1.3). */
+export interface ConversationQuotas {
+  readonly onLatest: number
+  readonly onAlias: number
+}
+
+/** Session operations are counted together, text and content each for itself. */
+export type Counted = 'text' | 'content' | 'session'
+
+export interface Throttle {
+  /**
+   * Does the work unless too many other users are being answered on the same alias. Requests of one user
+   * are one conversation, however many wait in its queue.
+   * @throws LimitExceededException
+   */
+  run<T>(scope: Scope, target: Target, counted: Counted, work: () => Promise<T>): Promise<T>
+}
+
+/** Counts in this process. */
+export function createThrottle(quotas: ConversationQuotas = DEFAULT_QUOTAS): Throttle {
+  const places = new Map<string, Map<string, number>>()
+  return {
+    async run({ account, region }, { botName, botAlias, userId }, counted, work) {
+      const place = JSON.stringify([account, region, botName, botAlias, counted])
+      const users = places.get(place) ?? new Map<string, number>()
+      const most = botAlias === LATEST ? quotas.onLatest : quotas.onAlias
+      if (!users.has(userId) && users.size >= most) throw throttled('Rate exceeded')
+      places.set(place, users)
+      users.set(userId, (users.get(userId) ?? 0) + 1)
+      try {
+        return await work()
+      } finally {
+        const left = (users.get(userId) ?? 1) - 1
+        if (left > 0) users.set(userId, left)
+        else users.delete(userId)
+        if (users.size === 0) places.delete(place)
+      }
+    },
+  }
+}
+
+const DEFAULT_QUOTAS: ConversationQuotas = {
+  onLatest: LIMITS.conversationsOnLatest,
+  onAlias: LIMITS.conversationsOnAlias,
+}
+
+export const throttled = (message: string) =>
+  LimitExceededException(message, {
+    members: { retryAfterSeconds: String(LIMITS.retryAfterSeconds) },
+  })
