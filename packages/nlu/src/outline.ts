@@ -29,6 +29,8 @@ export interface TypeOutline {
   /** TOP_RESOLUTION: nothing but listed values. */
   readonly restricted: boolean
   readonly values: readonly string[]
+  /** Of each value. */
+  readonly synonyms: readonly (readonly string[])[]
   readonly pattern?: string
 }
 
@@ -44,8 +46,8 @@ const NEVER_COMPETES = new Set(['AMAZON.FallbackIntent', 'AMAZON.KendraSearchInt
 export function outlineOf(definition: BotDefinition): Outline {
   const { locale } = definition
   const custom = new Map(definition.slotTypes.map(type => [type.name, type]))
-  const types = new Numbering<TypeOutline>()
-  const slots = new Numbering<SlotOutline>()
+  const types = newNumbering<TypeOutline>()
+  const slots = newNumbering<SlotOutline>()
   let labels = 0
   const intents = definition.intents.map(intent => {
     const numbers = [...intent.slots]
@@ -67,22 +69,36 @@ export const labelCount = ({ intents }: Outline): number =>
   intents.filter(({ label }) => label >= 0).length
 
 function typeOutline(name: string, type: SlotTypeDefinition | undefined): TypeOutline {
-  if (!type) return { name, sort: 'builtin', restricted: false, values: [] }
+  if (!type) return { name, sort: 'builtin', restricted: false, values: [], synonyms: [] }
   const restricted = type.strategy === 'TOP_RESOLUTION'
   if (type.pattern !== undefined)
-    return { name, sort: 'pattern', restricted, values: [], pattern: type.pattern }
-  return { name, sort: 'custom', restricted, values: type.values.map(({ value }) => value) }
+    return { name, sort: 'pattern', restricted, values: [], synonyms: [], pattern: type.pattern }
+  return {
+    name,
+    sort: 'custom',
+    restricted,
+    values: type.values.map(({ value }) => value),
+    synonyms: type.values.map(({ synonyms }) => synonyms),
+  }
 }
 
-class Numbering<T> {
-  readonly items: T[] = []
-  readonly #numbers = new Map<string, number>()
+interface Numbering<T> {
+  readonly items: readonly T[]
+  /** The number of a key; a new one gets the next number and an item of its own. */
+  of(key: string, create: () => T): number
+}
 
-  of(key: string, create: () => T): number {
-    const known = this.#numbers.get(key)
-    if (known !== undefined) return known
-    this.#numbers.set(key, this.items.length)
-    this.items.push(create())
-    return this.items.length - 1
+function newNumbering<T>(): Numbering<T> {
+  const items: T[] = []
+  const numbers = new Map<string, number>()
+  return {
+    items,
+    of(key, create) {
+      const known = numbers.get(key)
+      if (known !== undefined) return known
+      numbers.set(key, items.length)
+      items.push(create())
+      return items.length - 1
+    },
   }
 }

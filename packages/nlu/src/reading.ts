@@ -12,6 +12,8 @@ export interface Reading {
   readonly hits: readonly Hit[]
   /** Numbers of the hits that begin at a word. */
   readonly hitsAt: readonly (readonly number[])[]
+  /** Words that are part of a value. */
+  readonly covered: ReadonlySet<number>
 }
 
 export interface Hit {
@@ -41,8 +43,12 @@ export function read(context: ReadingContext, text: string, now: number): Readin
   }
   hits.sort((first, second) => second.to - second.from - (first.to - first.from))
   const hitsAt: number[][] = words.tokens.map(() => [])
-  for (const [index, hit] of hits.entries()) hitsAt[hit.from]?.push(index)
-  return { text, words, hits, hitsAt }
+  const covered = new Set<number>()
+  for (const [index, { from, to }] of hits.entries()) {
+    hitsAt[from]?.push(index)
+    for (let at = from; at < to; at++) covered.add(at)
+  }
+  return { text, words, hits, hitsAt, covered }
 }
 
 function listedHits(

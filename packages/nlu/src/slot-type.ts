@@ -1,5 +1,6 @@
 /** How the values of one slot type are found: listed, by a pattern, or by a built-in grammar (§4.3, §4.4). */
 import { type BuiltinType, builtinType } from './builtin/builtin.ts'
+import { type Nearest, newNearest } from './gazetteer/nearest.ts'
 import type { Outline, TypeOutline } from './outline.ts'
 import { parseSlotPattern, type SlotPattern } from './pattern/slot-pattern.ts'
 import type { SlotValue } from './types.ts'
@@ -10,6 +11,8 @@ export interface SlotType {
   readonly pattern: SlotPattern | undefined
   /** Unlisted text may be a value too. */
   readonly open: boolean
+  /** Listed values that a misspelt phrase means. */
+  readonly nearest: Nearest
 }
 
 export function slotTypesOf({ types, locale }: Outline): SlotType[] {
@@ -21,6 +24,7 @@ export function slotTypesOf({ types, locale }: Outline): SlotType[] {
       builtin,
       pattern: parsed?.ok ? parsed.pattern : undefined,
       open: isOpen(outline, builtin),
+      nearest: newNearest(outline),
     }
   })
 }

@@ -68,8 +68,12 @@ export interface Recogniser {
     utterance: string,
     mode: 'closed' | 'open',
   ): SlotValue | undefined
-  /** The values of an intent's slots that an utterance holds, whichever were asked for, in text order. */
-  findSlots(intent: string, utterance: string, now: number): readonly SlotMatch[]
+  /**
+   * The values of an intent's slots that an utterance holds, whichever were asked for, in text order: those
+   * that a list, a pattern or a grammar vouches for (closed resolvers). With `asked`, the slot a question was
+   * for, the model may find unlisted ones as well.
+   */
+  findSlots(intent: string, utterance: string, now: number, asked?: string): readonly SlotMatch[]
   /** What an utterance says to a yes/no question, with what is left of it: `no, a drink` → no, `a drink`. */
   readAnswer(
     utterance: string,
@@ -108,6 +112,8 @@ export interface SlotQuestion {
   readonly intent: string
   readonly slot: string
   readonly now: number
+  /** Listed values as they are written alone, as in READY_BASIC_TESTING. */
+  readonly exactOnly?: boolean
 }
 
 export interface SlotMatch {

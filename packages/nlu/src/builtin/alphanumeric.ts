@@ -14,8 +14,8 @@ export function alphaNumericFinder(numbers: Numbers) {
       const code = writtenAt(tokens, at)
       if (code && isCode(code.value)) found.push(match(tokens, at, code.end, [code.value]))
       const spelled = spelledAt(numbers, tokens, at)
-      if (spelled) found.push(match(tokens, at, spelled.end, [spelled.value]))
-      at = Math.max(at + 1, code?.end ?? 0, spelled?.end ?? 0)
+      if (isSpelled(spelled)) found.push(match(tokens, at, spelled.end, [spelled.value]))
+      at = Math.max(at + 1, code?.end ?? 0, spelled.end)
     }
     return ranked(found)
   }
@@ -24,6 +24,10 @@ export function alphaNumericFinder(numbers: Numbers) {
 interface Code {
   readonly end: number
   readonly value: string
+}
+
+interface Spelled extends Code {
+  readonly pieces: number
 }
 
 const isCode = (value: string) => /\d/.test(value) || /^\p{Lu}{2,}$/u.test(value)
@@ -48,7 +52,7 @@ const written = (tokens: Tokens, at: number) =>
   tokens.text.slice(tokens.starts[at], tokens.ends[at]).replace('.', '')
 
 /** Single letters and numbers, three signs at least: `a n a 102`, `n seventeen`. */
-function spelledAt(numbers: Numbers, tokens: Tokens, at: number): Code | undefined {
+function spelledAt(numbers: Numbers, tokens: Tokens, at: number): Spelled {
   let end = at
   let value = ''
   let pieces = 0
@@ -60,8 +64,10 @@ function spelledAt(numbers: Numbers, tokens: Tokens, at: number): Code | undefin
     end = letter ? end + 1 : (number?.end ?? end + 1)
     pieces++
   }
-  return pieces > 1 && value.length > 2 ? { end, value } : undefined
+  return { end, value, pieces }
 }
+
+const isSpelled = ({ pieces, value }: Spelled) => pieces > 1 && value.length > 2
 
 function numberAt(numbers: Numbers, tokens: Tokens, at: number): Code | undefined {
   const row = numbers.row(tokens, at)

@@ -115,7 +115,8 @@ function periodDay(today: number, period = 1, shift: number): number | undefined
     case PERIOD.week:
       return mondayOf(today) + 7 * shift
     case PERIOD.weekend:
-      return mondayOf(today) + 7 * shift + 5
+      // On a Sunday this weekend is what is left of it.
+      return shift === 0 ? Math.max(mondayOf(today) + 5, today) : mondayOf(today) + 7 * shift + 5
     case PERIOD.month:
       return lastOfMonth(year, month, shift)
     case PERIOD.quarter:

@@ -1,16 +1,17 @@
 /** AMAZON.DURATION: `PnYnMnWnDTnHnMnS` (spec/lex-runtime.md §4.4). */
 
-import type { Reader } from './grammar.ts'
 import type { DurationUnit, DurationWords } from './language.ts'
 import { type Found, type Lexicon, lexicon, lookUp } from './lexicon.ts'
 import { MAX_READINGS } from './limits.ts'
 import type { Numbers } from './numbers.ts'
+import { type GrammarSymbol, mayStart, remembered, type Starts, union } from './readers.ts'
 import { isJoined, type Tokens } from './tokens.ts'
 
 /** How much of each unit. */
 export type Amounts = Readonly<Partial<Record<DurationUnit, number>>>
 
 export interface DurationReader {
+  readonly starts: Starts
   read(tokens: Tokens, at: number): readonly Found<Amounts>[]
 }
 
@@ -29,10 +30,19 @@ const RANK = new Map(UNITS.map(({ unit }, rank) => [unit, rank]))
 export function durationReader(
   words: DurationWords,
   numbers: Numbers,
-  vague: Reader,
+  vague: GrammarSymbol,
 ): DurationReader {
   const table = tableOf(words, numbers, vague)
-  return { read: (tokens, at) => readAt(table, tokens, at) }
+  const starts = union([
+    numbers.starts,
+    vague.starts,
+    ...[table.halfOf, table.named].map(({ root }) => ({
+      words: new Set(root.next.keys()),
+      figures: false,
+    })),
+  ])
+  const read = remembered((tokens, at) => readAt(table, tokens, at))
+  return { starts, read: (tokens, at) => (mayStart(starts, tokens, at) ? read(tokens, at) : []) }
 }
 
 export function isoDuration(amounts: Amounts): string {
@@ -64,7 +74,7 @@ export function minutesOf(amounts: Amounts): number | undefined {
 interface Table {
   readonly words: DurationWords
   readonly numbers: Numbers
-  readonly vague: Reader
+  readonly vague: GrammarSymbol
   readonly units: Lexicon<DurationUnit>
   readonly joiners: Lexicon<true>
   readonly fractions: Lexicon<number>
@@ -73,7 +83,7 @@ interface Table {
   readonly tail: Lexicon<true>
 }
 
-function tableOf(words: DurationWords, numbers: Numbers, vague: Reader): Table {
+function tableOf(words: DurationWords, numbers: Numbers, vague: GrammarSymbol): Table {
   const set = (phrases: readonly string[]) =>
     lexicon(phrases.map(phrase => [phrase, true] as const))
   const named = words.named
@@ -157,7 +167,7 @@ function halvedParts(table: Table, tokens: Tokens, at: number): Part[] {
 }
 
 function countedParts(table: Table, tokens: Tokens, at: number, rank: number): Part[] {
-  const counts = [...table.numbers.read(tokens, at), ...table.vague(tokens, at)]
+  const counts = [...table.numbers.read(tokens, at), ...table.vague.read(tokens, at)]
   const parts = counts
     .filter(({ value }) => value >= 0)
     .flatMap(({ end: counted, value }) =>

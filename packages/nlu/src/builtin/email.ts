@@ -2,7 +2,12 @@
 
 import type { Language } from './language.ts'
 import { type Lexicon, lexicon, lookUp } from './lexicon.ts'
-import { MAX_EMAIL_LENGTH, MAX_MATCHES } from './limits.ts'
+import {
+  MAX_EMAIL_LENGTH,
+  MAX_EMAIL_USER_LENGTH,
+  MAX_EMAIL_USER_TOKENS,
+  MAX_MATCHES,
+} from './limits.ts'
 import { match, ranked } from './matches.ts'
 import type { Numbers } from './numbers.ts'
 import { type Tokens, tokenise } from './tokens.ts'
@@ -41,7 +46,8 @@ function written(text: string): BuiltinMatch[] {
 
 function addressAround(text: string, at: number): BuiltinMatch | undefined {
   let start = at
-  while (start > 0 && at - start < 64 && USER.test(text[start - 1] ?? '')) start--
+  while (start > 0 && at - start < MAX_EMAIL_USER_LENGTH && USER.test(text[start - 1] ?? ''))
+    start--
   let end = at + 1
   while (end < text.length && end - at < MAX_EMAIL_LENGTH && HOST.test(text[end] ?? '')) end++
   while (end > at + 1 && /[.-]/.test(text[end - 1] ?? '')) end--
@@ -63,25 +69,29 @@ interface Spelled {
   readonly value: string
 }
 
+/** Looks for the sign and what a host may be behind it, before it looks for who stands in front. */
 function spoken(table: Table, text: string): BuiltinMatch[] {
   const tokens = tokenise(text)
   const found: BuiltinMatch[] = []
-  for (let at = 0; at < tokens.words.length; at++) {
-    const user = nameAt(table, tokens, at)
-    const sign = user && lookUp(table.at, tokens, user.end)[0]
-    const host = sign && nameAt(table, tokens, sign.end)
-    if (!user || !host || !DOMAIN.test(host.value)) continue
-    found.push(match(tokens, at, host.end, [`${user.value}@${host.value}`]))
+  for (let at = 1; at < tokens.words.length; at++) {
+    const sign = lookUp(table.at, tokens, at)[0]
+    const host = sign && nameAt(table, tokens, sign.end, MAX_EMAIL_LENGTH)
+    if (!host || !DOMAIN.test(host.value)) continue
+    for (let start = at - 1; start >= 0 && at - start <= MAX_EMAIL_USER_TOKENS; start--) {
+      const user = nameAt(table, tokens, start, MAX_EMAIL_USER_LENGTH)
+      if (user?.end === at)
+        found.push(match(tokens, start, host.end, [`${user.value}@${host.value}`]))
+    }
   }
   return found
 }
 
 /** Words joined by spoken or written marks; a new word without a mark ends the name. */
-function nameAt(table: Table, tokens: Tokens, at: number): Spelled | undefined {
+function nameAt(table: Table, tokens: Tokens, at: number, longest: number): Spelled | undefined {
   let piece = pieceAt(table, tokens, at)
   let value = ''
   let end = at
-  while (piece && value.length < MAX_EMAIL_LENGTH) {
+  while (piece && value.length < longest) {
     value += piece.value
     end = piece.end
     const mark = markAt(table, tokens, end)
@@ -115,6 +125,7 @@ function pieceAt({ numbers, at: sign, marks }: Table, tokens: Tokens, at: number
     tokens.words[place]?.length === 1 &&
     tokens.kinds[place] !== 'symbol' &&
     lookUp(sign, tokens, place).length === 0
-  while (isLetter(end - 1) && isLetter(end) && value.length < 64) value += tokens.words[end++] ?? ''
+  while (isLetter(end - 1) && isLetter(end) && value.length < MAX_EMAIL_USER_LENGTH)
+    value += tokens.words[end++] ?? ''
   return /^[a-z0-9]+$/.test(value) ? { end, value } : undefined
 }

@@ -1,25 +1,15 @@
 /**
  * The engine under dates and times. A table of patterns per language names an action of the shared
  * composer; a pattern is words, `(a|b c)` choices, `{symbol}` references, each optional with `?`.
- * Nothing repeats or recurs, so a place in a text costs at most patterns × readings.
+ * All patterns of a type share one tree. Nothing repeats or recurs, so the work at one place is bounded
+ * by the tree; and a word that begins no pattern costs one look-up.
  */
-import { type Found, type Lexicon, lexicon, lookUp } from './lexicon.ts'
-import { MAX_READINGS } from './limits.ts'
-import type { Tokens } from './tokens.ts'
-import { wordsOf } from './tokens.ts'
-
-/** Reads one symbol at one place: every way it may end there, longest first. */
-export type Reader = (tokens: Tokens, at: number) => readonly Found<number>[]
-
-export type Symbols = Readonly<Record<string, Reader>>
-
-/** What the symbols of a pattern read, by name. */
-export type Captures = Readonly<Record<string, number | undefined>>
+import { type Found, spellings } from './lexicon.ts'
+import { type GrammarSymbol, mayStart, type Symbols } from './readers.ts'
+import { type Tokens, wordsOf } from './tokens.ts'
 
 export interface Grammar<Action extends string> {
-  /** Rules that may begin with a word, and with a symbol. */
-  readonly byWord: ReadonlyMap<string, readonly Rule<Action>[]>
-  readonly bySymbol: ReadonlyMap<string, readonly Rule<Action>[]>
+  readonly root: Node<Action>
 }
 
 export interface Parse<Action extends string> {
@@ -28,118 +18,127 @@ export interface Parse<Action extends string> {
   readonly captures: Captures
 }
 
-interface Rule<Action extends string> {
-  /** Its place in the table: earlier rules win over later ones that read the same span. */
-  readonly order: number
-  readonly action: Action
-  readonly elements: readonly Element[]
+/** What the symbols of a pattern read, by name. */
+export type Captures = Readonly<Record<string, number | undefined>>
+
+interface Node<Action extends string> {
+  words?: Map<string, Node<Action>>
+  symbols?: SymbolEdge<Action>[]
+  /** Patterns that may end here, by their place in the table. */
+  ends?: { readonly order: number; readonly action: Action }[]
 }
 
-type Element =
-  | { readonly kind: 'words'; readonly choices: Lexicon<true>; readonly optional: boolean }
-  | { readonly kind: 'symbol'; readonly name: string; readonly optional: boolean }
+interface SymbolEdge<Action extends string> {
+  readonly name: string
+  readonly symbol: GrammarSymbol
+  readonly next: Node<Action>
+}
 
+/** Earlier patterns win over later ones that read the same span. */
 export function grammar<Action extends string>(
   patterns: readonly (readonly [pattern: string, action: Action])[],
+  symbols: Symbols,
 ): Grammar<Action> {
-  const rules = patterns.map(([pattern, action], order) => ({
-    order,
-    action,
-    elements: elementsOf(pattern),
-  }))
-  const byWord = new Map<string, Rule<Action>[]>()
-  const bySymbol = new Map<string, Rule<Action>[]>()
-  for (const rule of rules) {
-    for (const element of leading(rule.elements)) {
-      if (element.kind === 'symbol') file(bySymbol, element.name, rule)
-      else for (const word of element.choices.root.next.keys()) file(byWord, word, rule)
+  const root: Node<Action> = {}
+  patterns.forEach(([pattern, action], order) => {
+    let frontier = new Set([root])
+    for (const element of elementsOf(pattern)) {
+      const beyond = [...frontier].flatMap(node => extend(node, element, symbols))
+      frontier = new Set(element.optional ? [...frontier, ...beyond] : beyond)
     }
-  }
-  return { byWord, bySymbol }
+    for (const node of frontier) (node.ends ??= []).push({ order, action })
+  })
+  return { root }
 }
 
-/** Every way the rules read the text from the token on. */
+/** Every way the patterns read the text from the token on. */
 export function parseAt<Action extends string>(
-  { byWord, bySymbol }: Grammar<Action>,
-  symbols: Symbols,
+  { root }: Grammar<Action>,
   tokens: Tokens,
   at: number,
-): Parse<Action>[] {
-  const candidates = new Set(byWord.get(tokens.words[at] ?? '') ?? [])
-  for (const [name, rules] of bySymbol) {
-    if (read(symbols, name, tokens, at).length > 0) for (const rule of rules) candidates.add(rule)
-  }
-  const parses: Parse<Action>[] = []
-  for (const rule of [...candidates].sort((a, b) => a.order - b.order)) {
-    walk(rule, symbols, tokens, at, (end, captures) =>
-      parses.push({ end, action: rule.action, captures }),
-    )
-  }
-  return parses
+): readonly Parse<Action>[] {
+  const parses: Ranked<Action>[] = []
+  walk({ tokens, parses }, root, at)
+  return parses.length > 1 ? parses.sort((a, b) => a.order - b.order) : parses
 }
 
-/** Remembers what each symbol reads at each place of one text. */
-export function remembering(symbols: Symbols): Symbols {
-  return Object.fromEntries(Object.entries(symbols).map(([name, reader]) => [name, memo(reader)]))
+interface Ranked<Action extends string> extends Parse<Action> {
+  readonly order: number
 }
 
-/** A symbol that is one of a list of phrases. */
-export function phrases(entries: Iterable<readonly [string, number]>): Reader {
-  const table = lexicon(entries)
-  return (tokens, at) => lookUp(table, tokens, at).slice(0, MAX_READINGS)
+interface Walk<Action extends string> {
+  readonly tokens: Tokens
+  readonly parses: Ranked<Action>[]
 }
 
-function memo(reader: Reader): Reader {
-  const known = new Map<number, readonly Found<number>[]>()
-  return (tokens, at) => {
-    let readings = known.get(at)
-    if (!readings) known.set(at, (readings = reader(tokens, at).slice(0, MAX_READINGS)))
-    return readings
-  }
-}
-
-function read(symbols: Symbols, name: string, tokens: Tokens, at: number) {
-  return symbols[name]?.(tokens, at) ?? []
+interface Capture {
+  readonly name: string
+  readonly value: number
+  readonly before: Capture | undefined
 }
 
 function walk<Action extends string>(
-  rule: Rule<Action>,
-  symbols: Symbols,
-  tokens: Tokens,
-  start: number,
-  done: (end: number, captures: Captures) => void,
+  route: Walk<Action>,
+  node: Node<Action>,
+  at: number,
+  captured?: Capture,
 ): void {
-  const step = (index: number, at: number, captures: Captures): void => {
-    const element = rule.elements[index]
-    if (!element) {
-      if (at > start) done(at, captures)
-      return
-    }
-    if (element.kind === 'words') {
-      for (const { end } of lookUp(element.choices, tokens, at)) step(index + 1, end, captures)
-    } else {
-      for (const { end, value } of read(symbols, element.name, tokens, at)) {
-        step(index + 1, end, { ...captures, [element.name]: value })
-      }
-    }
-    if (element.optional) step(index + 1, at, captures)
+  const { tokens, parses } = route
+  for (const { order, action } of node.ends ?? NONE) {
+    parses.push({ end: at, action, captures: recordOf(captured), order })
   }
-  step(0, start, {})
+  const next = node.words?.get(tokens.words[at] ?? '')
+  if (next) walk(route, next, at + 1, captured)
+  for (const { name, symbol, next } of node.symbols ?? NONE) {
+    for (const { end, value } of readings(symbol, tokens, at)) {
+      walk(route, next, end, { name, value, before: captured })
+    }
+  }
 }
 
-function leading(elements: readonly Element[]): Element[] {
-  const required = elements.findIndex(element => !element.optional)
-  return elements.slice(0, required === -1 ? elements.length : required + 1)
+const NONE: readonly never[] = []
+
+function readings(symbol: GrammarSymbol, tokens: Tokens, at: number): readonly Found<number>[] {
+  return mayStart(symbol.starts, tokens, at) ? symbol.read(tokens, at) : NONE
 }
 
-function file<Action extends string>(
-  index: Map<string, Rule<Action>[]>,
-  key: string,
-  rule: Rule<Action>,
-): void {
-  const rules = index.get(key)
-  if (rules) rules.push(rule)
-  else index.set(key, [rule])
+/** Of two captures of one name the later counts. */
+function recordOf(captured: Capture | undefined): Captures {
+  const captures: Record<string, number> = {}
+  for (let capture = captured; capture; capture = capture.before) {
+    captures[capture.name] ??= capture.value
+  }
+  return captures
+}
+
+type Element =
+  | { readonly kind: 'words'; readonly choices: readonly string[]; readonly optional: boolean }
+  | { readonly kind: 'symbol'; readonly name: string; readonly optional: boolean }
+
+/** The nodes behind an element that follows the node. */
+function extend<Action extends string>(
+  node: Node<Action>,
+  element: Element,
+  symbols: Symbols,
+): Node<Action>[] {
+  if (element.kind === 'words') {
+    return element.choices.flatMap(spellings).map(choice => wordsOf(choice).reduce(wordEdge, node))
+  }
+  const { name } = element
+  const known = node.symbols?.find(edge => edge.name === name)
+  if (known) return [known.next]
+  const symbol = symbols[name]
+  if (!symbol) throw new Error(`no symbol is named \`${name}\``)
+  const next: Node<Action> = {}
+  node.symbols = [...(node.symbols ?? []), { name, symbol, next }]
+  return [next]
+}
+
+function wordEdge<Action extends string>(node: Node<Action>, word: string): Node<Action> {
+  node.words ??= new Map()
+  let next = node.words.get(word)
+  if (!next) node.words.set(word, (next = {}))
+  return next
 }
 
 const PIECE = /\{(\w+)\}(\??)|\(([^)]*)\)(\??)|([^\s{(?]+)(\??)/gu
@@ -148,12 +147,9 @@ function elementsOf(pattern: string): Element[] {
   return [...pattern.matchAll(PIECE)].map(
     ([, name, nameMark, choices, choicesMark, word, mark]) => {
       if (name !== undefined) return { kind: 'symbol', name, optional: nameMark === '?' }
-      const phrases = (choices ?? word ?? '')
-        .split('|')
-        .filter(phrase => wordsOf(phrase).length > 0)
       return {
         kind: 'words',
-        choices: lexicon(phrases.map(phrase => [phrase, true])),
+        choices: (choices ?? word ?? '').split('|'),
         optional: (choicesMark ?? mark) === '?',
       }
     },

@@ -4,7 +4,6 @@ import type { Tokens } from './tokens.ts'
 
 const DIGITS = new Map([...'〇一二三四五六七八九'].map((char, value) => [char, value]))
 DIGITS.set('零', 0)
-DIGITS.set('ゼ', 0)
 const INNER = new Map([
   ['十', 10],
   ['百', 100],
@@ -15,7 +14,12 @@ const OUTER = new Map([
   ['億', 100_000_000],
   ['兆', 1_000_000_000_000],
 ])
-const POINT = /^[点.・]$/
+const POINT = /^[点・]$/
+
+/** A sign of a number: what follows another without a gap is the inside of one. */
+export function isKanjiFigure(word: string): boolean {
+  return DIGITS.has(word) || INNER.has(word) || OUTER.has(word)
+}
 
 /** What stands below the next of 万 億 兆, and what is closed already. */
 interface Sum {
@@ -40,7 +44,7 @@ export function readKanjiNumber(tokens: Tokens, at: number): NumberReading[] {
     const word = tokens.words[place] ?? ''
     const fraction = place > at && POINT.test(word) ? fractionAt(tokens, place + 1) : undefined
     if (fraction) {
-      const text = `${sumOf(sum)}.${fraction.text}`
+      const text = `${numberReading(place, sumOf(sum)).text}.${fraction.text}`
       readings.push({ end: fraction.end, value: Number(text), text })
       break
     }

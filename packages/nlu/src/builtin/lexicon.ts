@@ -25,15 +25,22 @@ export function lexicon<T>(entries: Iterable<readonly [string, T]>): Lexicon<T> 
 }
 
 /** Every phrase of the lexicon that begins at the token, longest first. */
-export function lookUp<T>(lexicon: Lexicon<T>, tokens: Tokens, at: number): Found<T>[] {
+export function lookUp<T>(
+  { root }: Lexicon<T>,
+  { words }: Tokens,
+  at: number,
+): readonly Found<T>[] {
+  let node = root.next.get(words[at] ?? '')
+  if (!node) return NONE
   const found: Found<T>[] = []
-  let node: Node<T> | undefined = lexicon.root
-  for (let end = at; node && end <= tokens.words.length; end++) {
-    for (const value of node.values ?? []) found.push({ end, value })
-    node = node.next.get(tokens.words[end] ?? '')
+  for (let end = at + 1; node; end++) {
+    for (const value of node.values ?? NONE) found.unshift({ end, value })
+    node = end < words.length ? node.next.get(words[end] ?? '') : undefined
   }
-  return found.reverse()
+  return found
 }
+
+const NONE: readonly never[] = []
 
 /** `zwölf` is also written `zwoelf`. */
 export function spellings(phrase: string): string[] {

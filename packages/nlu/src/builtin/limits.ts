@@ -15,11 +15,17 @@ export const MAX_MATCHES = 256
 /** Digits of one number, phone number or code. */
 export const MAX_DIGITS = 40
 
+/** Figures said one after the other: the longest account and card numbers. */
+export const MAX_ROW_DIGITS = 24
+
 /** Tokens of one number written in words. */
 export const MAX_NUMBER_TOKENS = 48
 
 /** RFC 5321 §4.5.3.1. */
 export const MAX_EMAIL_LENGTH = 254
+export const MAX_EMAIL_USER_LENGTH = 64
+/** Tokens before a spoken sign that may be its user. */
+export const MAX_EMAIL_USER_TOKENS = 24
 
 /** E.164 has 15 digits; a prefix for dialling abroad and an extension may come on top. */
 export const MAX_PHONE_DIGITS = 20

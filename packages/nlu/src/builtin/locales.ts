@@ -14,8 +14,10 @@ export interface LocaleTable {
 }
 
 const POINT = { decimal: '.', group: ',' } as const
-const COMMA = { decimal: ',', group: '.' } as const
-const SPACED = { decimal: ',', group: ' ' } as const
+/** Half of Latin America writes 2,5. */
+const EITHER = { ...POINT, loose: ',' } as const
+const COMMA = { decimal: ',', group: '.', loose: '.' } as const
+const SPACED = { decimal: ',', group: ' ', loose: '.' } as const
 const TWELVE_HOURS = { monthFirst: false, clock24: false }
 const DAY_CLOCK = { monthFirst: false, clock24: true }
 
@@ -25,9 +27,9 @@ const TABLES: Readonly<Record<Locale, LocaleTable>> = {
   'en-GB': { language: EN, traits: { separators: POINT, ...TWELVE_HOURS } },
   'en-IN': { language: EN, traits: { separators: { ...POINT, lakh: true }, ...TWELVE_HOURS } },
   'en-US': { language: EN, traits: { separators: POINT, monthFirst: true, clock24: false } },
-  'es-419': { language: ES, traits: { separators: POINT, ...TWELVE_HOURS } },
+  'es-419': { language: ES, traits: { separators: EITHER, ...TWELVE_HOURS } },
   'es-ES': { language: ES, traits: { separators: COMMA, ...DAY_CLOCK } },
-  'es-US': { language: ES, traits: { separators: POINT, ...TWELVE_HOURS } },
+  'es-US': { language: ES, traits: { separators: EITHER, ...TWELVE_HOURS } },
   'fr-CA': { language: FR, traits: { separators: SPACED, ...DAY_CLOCK } },
   'fr-FR': { language: FR, traits: { separators: SPACED, ...DAY_CLOCK } },
   'it-IT': { language: IT, traits: { separators: COMMA, ...DAY_CLOCK } },

@@ -18,6 +18,7 @@ export function match(
 
 /** Longest first, then leftmost; of two readings of one span the first. */
 export function ranked(matches: readonly BuiltinMatch[]): readonly BuiltinMatch[] {
+  if (matches.length < 2) return matches
   const seen = new Set<number>()
   return matches
     .filter(({ start, end }) => {

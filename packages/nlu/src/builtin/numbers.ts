@@ -1,15 +1,9 @@
 /** Every way a language writes a number, read at one place of a text. */
-
 import { readKanjiNumber } from './kanji-numbers.ts'
-import { type Found, type Lexicon, lexicon, lookUp } from './lexicon.ts'
-import { MAX_DIGITS, MAX_READINGS } from './limits.ts'
-import {
-  type NumberWords,
-  pairs,
-  readNumberWords,
-  type Vocabulary,
-  vocabulary,
-} from './number-words.ts'
+import { type Found, lookUp } from './lexicon.ts'
+import { MAX_READINGS, MAX_ROW_DIGITS } from './limits.ts'
+import { type NumberTable, numberStarts, numberTable } from './number-table.ts'
+import { type NumberWords, readNumberWords } from './number-words.ts'
 import {
   figures,
   type NumberReading,
@@ -17,64 +11,53 @@ import {
   readNumeral,
   type Separators,
 } from './numerals.ts'
+import { mayStart, remembered, type Starts } from './readers.ts'
 import { isJoined, type Tokens } from './tokens.ts'
 
 export interface Numbers {
+  readonly starts: Starts
   /** Numbers that begin at the token, longest first. */
   read(tokens: Tokens, at: number): readonly NumberReading[]
   /** Whole numbers said as an amount, not as a row or pairs of figures. */
   count(tokens: Tokens, at: number): readonly Found<number>[]
+  /** One run of figures or one figure in words, perhaps repeated. */
+  digit(tokens: Tokens, at: number): Found<string> | undefined
   /** Figures one after the other: `five five five`, `double seven`, `555`. */
   row(tokens: Tokens, at: number): Found<string> | undefined
 }
 
 export function numbers(words: NumberWords, separators: Separators): Numbers {
-  const table = tableOf(words, separators)
+  const lists = numberTable(words, separators)
+  const table: Table = {
+    ...lists,
+    amounts: remembered((tokens, at) => amountsAt(lists, tokens, at)),
+  }
+  const starts = numberStarts(table)
+  const read = remembered((tokens, at) => signedAt(table, tokens, at))
+  const count = remembered((tokens, at) =>
+    table.amounts(tokens, at).filter(({ value }) => Number.isInteger(value)),
+  )
   return {
-    read: (tokens, at) => {
-      const signed = signAt(table, tokens, at)
-      if (signed === at) return unsigned(table, tokens, at)
-      return unsigned(table, tokens, signed).map(negated)
-    },
-    count: (tokens, at) =>
-      amounts(table, tokens, at)
-        .filter(({ value }) => Number.isInteger(value))
-        .sort((a, b) => b.end - a.end),
-    row: (tokens, at) => rowAt(table, tokens, at, true),
+    starts,
+    read: (tokens, at) => (mayStart(starts, tokens, at) ? read(tokens, at) : NONE),
+    count: (tokens, at) => (mayStart(starts, tokens, at) ? count(tokens, at) : NONE),
+    digit: (tokens, at) =>
+      mayStart(starts, tokens, at) ? rowPiece(table, tokens, at, true) : undefined,
+    row: (tokens, at) =>
+      mayStart(starts, tokens, at) ? rowAt(table, tokens, at, true) : undefined,
   }
 }
 
-interface Table {
-  readonly vocabulary: Vocabulary
-  readonly separators: Separators
-  readonly point: Lexicon<true>
-  readonly minus: Lexicon<true>
-  readonly articles: Lexicon<true>
-  readonly collective: Lexicon<number>
-  readonly rowDigits: Lexicon<number>
-  readonly repeats: Lexicon<number>
-  readonly scales: Lexicon<number>
-  readonly half: Lexicon<true>
+const NONE: readonly never[] = []
+
+interface Table extends NumberTable {
+  readonly amounts: (tokens: Tokens, at: number) => readonly NumberReading[]
 }
 
-function tableOf(words: NumberWords, separators: Separators): Table {
-  const set = (phrases: readonly string[]) =>
-    lexicon(phrases.map(phrase => [phrase, true] as const))
-  return {
-    vocabulary: vocabulary(words),
-    separators,
-    point: set(words.point),
-    minus: set(words.minus),
-    articles: set(words.articles),
-    collective: lexicon(pairs(words.collective)),
-    rowDigits: lexicon([
-      ...pairs(words.digits).filter(([, value]) => Number.isInteger(value)),
-      ...words.oh.map((oh): [string, number] => [oh, 0]),
-    ]),
-    repeats: lexicon(pairs(words.repeats)),
-    scales: lexicon([...pairs(words.scales), ...pairs(words.hundred)]),
-    half: set(words.half),
-  }
+function signedAt(table: Table, tokens: Tokens, at: number): readonly NumberReading[] {
+  const signed = signAt(table, tokens, at)
+  const readings = unsigned(table, tokens, signed)
+  return signed === at ? readings : readings.map(negated)
 }
 
 /** The token after a sign, or the token itself. */
@@ -104,12 +87,12 @@ function unsigned(table: Table, tokens: Tokens, at: number): NumberReading[] {
     .slice(0, MAX_READINGS)
 }
 
-function wholes(table: Table, tokens: Tokens, at: number): NumberReading[] {
-  const amount = amounts(table, tokens, at)
+function wholes(table: Table, tokens: Tokens, at: number): readonly NumberReading[] {
+  const amount = table.amounts(tokens, at)
   return table.vocabulary.words.pairs ? [...amount, ...pairsOf(table, tokens, at, amount)] : amount
 }
 
-function amounts(table: Table, tokens: Tokens, at: number): NumberReading[] {
+function amountsAt(table: NumberTable, tokens: Tokens, at: number): NumberReading[] {
   const numerals = readNumeral(table.separators, tokens, at)
   const kanji = readKanjiNumber(tokens, at)
   return [
@@ -118,11 +101,15 @@ function amounts(table: Table, tokens: Tokens, at: number): NumberReading[] {
     ...readNumberWords(table.vocabulary, tokens, at).map(({ end, value }) =>
       numberReading(end, value),
     ),
-  ]
+  ].sort((a, b) => b.end - a.end)
 }
 
 /** `3.5 million`, `2 ½`, `2 and a half`, and the numeral itself. */
-function scaled({ scales, half }: Table, tokens: Tokens, reading: NumberReading): NumberReading[] {
+function scaled(
+  { scales, half }: NumberTable,
+  tokens: Tokens,
+  reading: NumberReading,
+): NumberReading[] {
   const scale = lookUp(scales, tokens, reading.end)[0]
   const multiplied = scale ? [numberReading(scale.end, reading.value * scale.value)] : []
   const isWhole = Number.isInteger(reading.value)
@@ -187,7 +174,7 @@ function spokenFraction(table: Table, tokens: Tokens, whole: NumberReading): Num
 function rowAt(table: Table, tokens: Tokens, at: number, runs: boolean): Found<string> | undefined {
   let text = ''
   let end = at
-  while (text.length < MAX_DIGITS) {
+  while (text.length < MAX_ROW_DIGITS) {
     const next = rowPiece(table, tokens, end, runs)
     if (!next) break
     text += next.value

@@ -6,6 +6,8 @@ export interface Separators {
   readonly decimal: '.' | ','
   /** Between groups of three; a space is a gap between tokens. */
   readonly group: '.' | ',' | ' '
+  /** The mark that people type for the decimal one all the same: 2.5 in German. */
+  readonly loose?: '.' | ','
   /** Groups of two before the last one: 1,00,000. */
   readonly lakh?: boolean
 }
@@ -33,7 +35,7 @@ export function readNumeral(separators: Separators, tokens: Tokens, at: number):
   const grouped = end > at + 1
   const fraction =
     fractionAt(tokens, end, decimal) ??
-    (grouped || group === ' ' ? undefined : looseFraction(tokens, end, group))
+    (grouped ? undefined : looseFraction(separators, tokens, end))
   const readings = fraction
     ? [numeral(fraction.end, whole, fraction.figures), numeral(end, whole)]
     : [numeral(end, whole)]
@@ -95,9 +97,8 @@ function fractionAt(tokens: Tokens, at: number, mark: string) {
     : { figures: run, end: at + 2 }
 }
 
-/** Where the comma is the decimal mark, `2.5` can only be a fraction too. */
-function looseFraction(tokens: Tokens, at: number, group: string) {
-  if (group === ',') return undefined
-  const fraction = fractionAt(tokens, at, group)
+/** Three figures behind the mark would be a group. */
+function looseFraction({ loose }: Separators, tokens: Tokens, at: number) {
+  const fraction = loose && fractionAt(tokens, at, loose)
   return fraction && fraction.figures.length !== 3 ? fraction : undefined
 }

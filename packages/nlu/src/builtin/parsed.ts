@@ -1,22 +1,16 @@
 /** The types that are read by a grammar: dates, times, durations, numbers, percentages, ordinals. */
 import { isoDate } from './calendar.ts'
 import { composeDate, type DateAction } from './date.ts'
-import { durationReader, isoDuration, minutesOf } from './duration.ts'
-import {
-  type Grammar,
-  grammar,
-  type Parse,
-  parseAt,
-  phrases,
-  remembering,
-  type Symbols,
-} from './grammar.ts'
+import { type DurationReader, durationReader, isoDuration, minutesOf } from './duration.ts'
+import { type Grammar, grammar, type Parse, parseAt } from './grammar.ts'
+import { isKanjiFigure } from './kanji-numbers.ts'
 import type { Language, LocaleTraits, Patterns } from './language.ts'
 import { lexicon, lookUp } from './lexicon.ts'
 import { match, ranked } from './matches.ts'
 import { pairs } from './number-words.ts'
 import { type Numbers, numbers } from './numbers.ts'
-import { ordinals, symbolsOf } from './symbols.ts'
+import { type GrammarSymbol, phrases, type Symbols } from './readers.ts'
+import { ordinals, remembering, symbolsOf } from './symbols.ts'
 import { composeTime, type TimeAction } from './time.ts'
 import { isJoined, type Tokens, tokenise } from './tokens.ts'
 import type { BuiltinMatch } from './types.ts'
@@ -38,13 +32,9 @@ export interface Parsers {
 export function parsersOf(language: Language, traits: LocaleTraits): Parsers {
   const reader = numbers(language.numbers, traits.separators)
   const durations = durationReader(language.duration, reader, phrases(pairs(language.vague)))
-  const symbols: Symbols = {
+  const symbols = {
     ...symbolsOf(language, traits, reader),
-    span: (tokens, at) =>
-      durations.read(tokens, at).flatMap(({ end, value }) => {
-        const minutes = minutesOf(value)
-        return minutes === undefined ? [] : [{ end, value: minutes }]
-      }),
+    ...remembering({ span: span(durations) }),
   }
   return {
     numbers: reader,
@@ -60,16 +50,32 @@ export function parsersOf(language: Language, traits: LocaleTraits): Parsers {
   }
 }
 
+/** A length of time in minutes, for `in two hours`. */
+function span(durations: DurationReader): GrammarSymbol {
+  return {
+    read: (tokens, at) =>
+      durations.read(tokens, at).flatMap(({ end, value }) => {
+        const minutes = minutesOf(value)
+        return minutes === undefined ? [] : [{ end, value: minutes }]
+      }),
+    starts: durations.starts,
+  }
+}
+
 /** A place's readings: the token after the span, and its resolutions. */
-type Read = (tokens: Tokens, at: number) => readonly (readonly [number, readonly string[]])[]
+type Read = (
+  tokens: Tokens,
+  at: number,
+  now: number,
+) => readonly (readonly [number, readonly string[]])[]
 
 function everywhere(read: Read): Find {
-  return text => {
+  return (text, now) => {
     const tokens = tokenise(text)
     const found: BuiltinMatch[] = []
     for (let at = 0; at < tokens.words.length; at++) {
       if (isInside(tokens, at)) continue
-      for (const [end, resolutions] of read(tokens, at)) {
+      for (const [end, resolutions] of read(tokens, at, now)) {
         if (!DANGLING.has(tokens.words[end - 1] ?? ''))
           found.push(match(tokens, at, end, resolutions))
       }
@@ -81,17 +87,22 @@ function everywhere(read: Read): Find {
 /** Words that join parts of a date or a time and cannot end one. */
 const DANGLING = new Set([',', 'of', 'de', 'del', 'di', 'du', 'des', 'at', 'um', 'の'])
 
-/** A comma begins nothing, nor do the figures behind the mark in 1,200 or 10:30. */
+/** A comma begins nothing, nor do figures within 1,200 or 10:30 or 二十三. */
 function isInside(tokens: Tokens, at: number): boolean {
-  if ([',', '、', 'の'].includes(tokens.words[at] ?? '')) return true
-  const marked = ['.', ',', ':'].includes(tokens.words[at - 1] ?? '') && isJoined(tokens, at - 1)
-  const run = tokens.kinds[at] === 'digits' && tokens.kinds[at - 2] === 'digits'
-  return marked && run && isJoined(tokens, at - 2)
+  const word = tokens.words[at] ?? ''
+  if (OPENS_NOTHING.has(word)) return true
+  if (at === 0 || !isJoined(tokens, at - 1)) return false
+  const before = tokens.words[at - 1] ?? ''
+  if (tokens.kinds[at] !== 'digits') return isKanjiFigure(word) && isKanjiFigure(before)
+  const marked = before === '.' || before === ',' || before === ':'
+  return marked && tokens.kinds[at - 2] === 'digits' && isJoined(tokens, at - 2)
 }
 
+const OPENS_NOTHING = new Set([',', '、', 'の'])
+
 function dateFinder(language: Language, symbols: Symbols): Find {
-  const rules = grammar(patternsOf<DateAction>(language.date))
-  return parsing(rules, symbols, ({ action, captures }, now) => {
+  const rules = grammar(patternsOf<DateAction>(language.date), symbols)
+  return parsing(rules, ({ action, captures }, now) => {
     const day = composeDate(action, captures, now)
     const date = day === undefined ? undefined : isoDate(day)
     return date === undefined ? undefined : [date]
@@ -99,24 +110,20 @@ function dateFinder(language: Language, symbols: Symbols): Find {
 }
 
 function timeFinder(language: Language, symbols: Symbols): Find {
-  const rules = grammar(patternsOf<TimeAction>(language.time))
-  return parsing(rules, symbols, ({ action, captures }, now) => composeTime(action, captures, now))
+  const rules = grammar(patternsOf<TimeAction>(language.time), symbols)
+  return parsing(rules, ({ action, captures }, now) => composeTime(action, captures, now))
 }
 
 function parsing<Action extends string>(
   rules: Grammar<Action>,
-  symbols: Symbols,
   compose: (parse: Parse<Action>, now: number) => readonly string[] | undefined,
 ): Find {
-  return (text, now) => {
-    const remembered = remembering(symbols)
-    const read: Read = (tokens, at) =>
-      parseAt(rules, remembered, tokens, at).flatMap(parse => {
-        const resolutions = compose(parse, now)
-        return resolutions ? [[parse.end, resolutions] as const] : []
-      })
-    return everywhere(read)(text, now)
-  }
+  return everywhere((tokens, at, now) =>
+    parseAt(rules, tokens, at).flatMap(parse => {
+      const resolutions = compose(parse, now)
+      return resolutions ? [[parse.end, resolutions] as const] : []
+    }),
+  )
 }
 
 function patternsOf<Action extends string>(patterns: Patterns<Action>): [string, Action][] {
@@ -151,7 +158,7 @@ function percentageFinder(language: Language, reader: Numbers): Find {
 const signEnd = (tokens: Tokens, at: number) => (tokens.words[at] === '%' ? at + 1 : undefined)
 
 function ordinalFinder(language: Language): Find {
-  const read = ordinals(language)
+  const { read } = ordinals(language)
   return everywhere((tokens, at) =>
     read(tokens, at).map(({ end, value }) => [end, [String(value)]] as const),
   )

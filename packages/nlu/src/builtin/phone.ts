@@ -1,4 +1,5 @@
 /** AMAZON.PhoneNumber: the figures with their leading plus, whatever stands between them. */
+import { isKanjiFigure } from './kanji-numbers.ts'
 import { type Lexicon, lexicon, lookUp } from './lexicon.ts'
 import { MAX_PHONE_DIGITS, MIN_PHONE_DIGITS } from './limits.ts'
 import { match, ranked } from './matches.ts'
@@ -29,21 +30,20 @@ interface Run {
 
 function runAt(numbers: Numbers, plus: Lexicon<true>, tokens: Tokens, at: number): Run {
   const sign = lookUp(plus, tokens, at)[0]
-  const opening = sign?.end ?? at
   let end = at
   let value = sign ? '+' : ''
   const readings: Run['readings'][number][] = []
-  for (let place = opening; ; ) {
+  for (let place = sign?.end ?? at; ; ) {
     const open = tokens.words[place] === '(' ? place + 1 : place
     const piece = pieceAt(numbers, tokens, open)
     if (!piece) break
-    const close = tokens.words[piece.end] === ')' ? piece.end + 1 : piece.end
-    value += piece.value
-    end = close
-    readings.push({ end, value })
-    place = afterMark(tokens, close)
+    end = tokens.words[piece.end] === ')' ? piece.end + 1 : piece.end
+    // A run that is too long is read to its end all the same, lest its rest be taken for a number.
+    if (value.length <= MAX_PHONE_DIGITS) value += piece.value
+    if (isBearable(value)) readings.push({ end, value })
+    place = afterMark(tokens, end)
   }
-  return { end, readings: readings.filter(reading => isBearable(reading.value)) }
+  return { end, readings }
 }
 
 function isBearable(value: string): boolean {
@@ -59,8 +59,15 @@ function pieceAt(numbers: Numbers, tokens: Tokens, at: number) {
   const run = figures(tokens, at)
   if (run !== undefined) return { end: at + 1, value: run }
   if (tokens.kinds[at] !== 'word') return undefined
-  const count = numbers.count(tokens, at).find(({ value }) => value < 1000)
-  const row = numbers.row(tokens, at)
-  if (count && (!row || count.end > row.end)) return { end: count.end, value: String(count.value) }
-  return row
+  const digit = numbers.digit(tokens, at)
+  if (isKanjiFigure(tokens.words[at] ?? '')) return digit
+  const count = numbers.count(tokens, at).find(({ value }) => PIECES.has(value))
+  const isAmount = count && count.end > (digit?.end ?? at)
+  return isAmount ? { end: count.end, value: String(count.value) } : digit
 }
+
+/** What is said of a number at once: up to two figures, or round hundreds. */
+const PIECES: ReadonlySet<number> = new Set([
+  ...Array.from({ length: 100 }, (_, value) => value),
+  ...Array.from({ length: 9 }, (_, index) => (index + 1) * 100),
+])

@@ -1,69 +1,75 @@
 /** The symbols that patterns of dates and times refer to, for one language and locale. */
 import { dayNumber } from './calendar.ts'
-import { phrases, type Reader, type Symbols } from './grammar.ts'
 import type { Language, LocaleTraits } from './language.ts'
 import { type Found, lexicon, lookUp } from './lexicon.ts'
-import { MAX_READINGS } from './limits.ts'
 import { pairs } from './number-words.ts'
 import type { Numbers } from './numbers.ts'
 import { figures } from './numerals.ts'
+import {
+  bounded,
+  either,
+  type GrammarSymbol,
+  ofFigures,
+  phrases,
+  type Reader,
+  remembered,
+  type Symbols,
+} from './readers.ts'
 import { isJoined, type Tokens } from './tokens.ts'
 
 /** `n` amount · `ord` and `day` of a month · `m` month number · `year` · `numeric` date · `hour` … */
 export function symbolsOf(language: Language, traits: LocaleTraits, numbers: Numbers): Symbols {
-  const count = (low: number, high: number): Reader => bounded(numbers.count, low, high)
+  const amount: GrammarSymbol = { read: numbers.count, starts: numbers.starts }
+  const count = (low: number, high: number) => bounded(amount, low, high)
   const ord = ordinals(language)
-  const vague = phrases(pairs(language.vague))
-  const minutes = phrases(pairs(language.minutes))
-  return {
-    ...Object.fromEntries(
-      Object.entries(language.lexicons).map(([name, list]) => [name, phrases(pairs(list))]),
-    ),
-    n: either(count(0, 100_000), bounded(vague, 0, 100_000)),
+  const inWords = (low: number, high: number) => bounded(wordsOnly(numbers), low, high)
+  const lists = Object.entries(language.lexicons).map(([name, list]): [string, GrammarSymbol] => [
+    name,
+    phrases(pairs(list)),
+  ])
+  return remembering({
+    ...Object.fromEntries(lists),
+    n: either(count(0, 100_000), bounded(phrases(pairs(language.vague)), 0, 100_000)),
     ord: bounded(ord, 1, 31),
     nth: bounded(ord, 1, 5),
     day: either(bounded(ord, 1, 31), count(1, 31)),
     om: bounded(ord, 1, 12),
     m: count(1, 12),
-    year: either(yearFigures, bounded(wordsOnly(numbers), 1900, 2099)),
-    numeric: (tokens, at) => numericDate(traits, tokens, at),
+    year: either(ofFigures(yearFigures), inWords(1900, 2099)),
+    numeric: ofFigures((tokens, at) => numericDate(traits, tokens, at)),
     hour: count(0, 24),
     alone: unlessArticle(language, count(0, 24)),
-    min: either(count(1, 59), minutes),
-    mm: either(twoFigures, bounded(wordsOnly(numbers), 10, 59), zeroMinutes(language, numbers)),
-    clock: (tokens, at) => clockFigures(traits, tokens, at),
-  }
+    min: either(count(1, 59), phrases(pairs(language.minutes))),
+    mm: either(ofFigures(twoFigures), inWords(10, 59), zeroMinutes(language, count(1, 9))),
+    clock: ofFigures((tokens, at) => clockFigures(traits, tokens, at)),
+  })
+}
+
+export function remembering(symbols: Symbols): Symbols {
+  return Object.fromEntries(
+    Object.entries(symbols).map(([name, { read, starts }]) => [
+      name,
+      { read: remembered(read), starts },
+    ]),
+  )
 }
 
 /** Ordinals in words, and figures with their suffix: `25th`, `25.`, `1er`, `3º`. */
-export function ordinals(language: Language): Reader {
-  const words = lexicon(pairs(language.ordinals))
+export function ordinals(language: Language): GrammarSymbol {
   const suffixes = lexicon(language.ordinalSuffixes.map(suffix => [suffix, true] as const))
-  return (tokens, at) => {
+  const inFigures = ofFigures((tokens, at) => {
     const run = figures(tokens, at)
-    if (run === undefined) return lookUp(words, tokens, at)
-    if (!isJoined(tokens, at)) return []
+    if (run === undefined || !isJoined(tokens, at)) return []
     return lookUp(suffixes, tokens, at + 1).map(({ end }) => ({ end, value: Number(run) }))
+  })
+  return either(phrases(pairs(language.ordinals)), inFigures)
+}
+
+function wordsOnly({ read, starts }: Numbers): GrammarSymbol {
+  return {
+    read: (tokens, at) => (tokens.kinds[at] === 'word' ? read(tokens, at) : []),
+    starts: { ...starts, figures: false },
   }
-}
-
-export function either(...readers: readonly Reader[]): Reader {
-  return (tokens, at) =>
-    readers
-      .flatMap(reader => reader(tokens, at))
-      .sort((a, b) => b.end - a.end)
-      .slice(0, MAX_READINGS)
-}
-
-export function bounded(reader: Reader, low: number, high: number): Reader {
-  return (tokens, at) =>
-    reader(tokens, at).filter(
-      ({ value }) => Number.isInteger(value) && value >= low && value <= high,
-    )
-}
-
-function wordsOnly(numbers: Numbers): Reader {
-  return (tokens, at) => (tokens.kinds[at] === 'word' ? numbers.read(tokens, at) : [])
 }
 
 const yearFigures: Reader = (tokens, at) => {
@@ -79,17 +85,24 @@ const twoFigures: Reader = (tokens, at) => {
 }
 
 /** An hour that says nothing but its number: `una` and `ein` are no such hours. */
-function unlessArticle(language: Language, reader: Reader): Reader {
+function unlessArticle(language: Language, { read, starts }: GrammarSymbol): GrammarSymbol {
   const articles = lexicon(language.fillers.articles.map(word => [word, true] as const))
-  return (tokens, at) =>
-    reader(tokens, at).filter(({ end }) => lookUp(articles, tokens, at)[0]?.end !== end)
+  return {
+    read: (tokens, at) => {
+      const article = lookUp(articles, tokens, at)[0]
+      return read(tokens, at).filter(({ end }) => article?.end !== end)
+    },
+    starts,
+  }
 }
 
 /** `six oh five` */
-function zeroMinutes(language: Language, numbers: Numbers): Reader {
-  const oh = lexicon(language.numbers.oh.map(word => [word, true] as const))
-  const one = bounded(numbers.count, 1, 9)
-  return (tokens, at) => lookUp(oh, tokens, at).flatMap(({ end }) => one(tokens, end))
+function zeroMinutes(language: Language, unit: GrammarSymbol): GrammarSymbol {
+  const oh = phrases(language.numbers.oh.map(word => [word, 0]))
+  return {
+    read: (tokens, at) => oh.read(tokens, at).flatMap(({ end }) => unit.read(tokens, end)),
+    starts: oh.starts,
+  }
 }
 
 /** Added to month × 100 + day, for a date in figures without a year. */

@@ -20,11 +20,22 @@ const DIGIT = /[0-9０-９]/
 const SPACE = /\s/
 const IDEOGRAPH = /[぀-ヿ㐀-鿿豈-﫿ｦ-ﾟ々〇]/
 const MARK = /\p{M}/u
+const PLAIN = /^[A-Za-z]+$/
+/** Kana and ideographs that no folding changes. */
+const SETTLED = /^[ぁ-ゖァ-ヺ一-鿿]$/
 const APOSTROPHE = /['’‘ʼ`´]/
 const DASH = /[-‐‑‒–—−－]/
 
 /** `Nov. 25th, 10:00 p.m.` → nov · 25 · th · , · 10 · : · 00 · p · m */
 export function tokenise(text: string): Tokens {
+  // Every type of a bot reads the same utterance, and what they remember of it hangs on its tokens.
+  if (latest?.text !== text) latest = cut(text)
+  return latest
+}
+
+let latest: Tokens | undefined
+
+function cut(text: string): Tokens {
   const words: string[] = []
   const kinds: TokenKind[] = []
   const starts: number[] = []
@@ -61,21 +72,23 @@ export function foldWord(word: string): string {
 }
 
 function charAt(text: string, at: number): string {
-  return String.fromCodePoint(text.codePointAt(at) ?? 0xfffd)
+  const unit = text[at] ?? ''
+  return unit < '\ud800' || unit > '\udfff' ? unit : String.fromCodePoint(text.codePointAt(at) ?? 0)
 }
 
 function kindOf(char: string): TokenKind {
   if (DIGIT.test(char)) return 'digits'
-  return LETTER.test(char) ? 'word' : 'symbol'
+  return isLetter(char) ? 'word' : 'symbol'
+}
+
+function isLetter(char: string): boolean {
+  if (char < '\u0080') return (char >= 'a' && char <= 'z') || (char >= 'A' && char <= 'Z')
+  return LETTER.test(char)
 }
 
 function runEnd(text: string, at: number, limit: number): number {
   const first = charAt(text, at)
-  const belongs = DIGIT.test(first)
-    ? (char: string) => DIGIT.test(char)
-    : IDEOGRAPH.test(first)
-      ? (char: string) => MARK.test(char)
-      : (char: string) => LETTER.test(char) && !IDEOGRAPH.test(char)
+  const belongs = DIGIT.test(first) ? isDigit : IDEOGRAPH.test(first) ? isMark : isPlainLetter
   let end = at + first.length
   while (end < limit) {
     const char = charAt(text, end)
@@ -84,6 +97,11 @@ function runEnd(text: string, at: number, limit: number): number {
   }
   return end
 }
+
+const isDigit = (char: string) => DIGIT.test(char)
+/** The voicing marks of half-width kana are letters to Unicode. */
+const isMark = (char: string) => char >= '\u0300' && (MARK.test(char) || /[ﾞﾟ]/.test(char))
+const isPlainLetter = (char: string) => isLetter(char) && (char < '\u3000' || !IDEOGRAPH.test(char))
 
 /** Spaces and apostrophes part words; so do full stops after letters and dashes between them. */
 function isToken(text: string, at: number, char: string): boolean {
@@ -103,6 +121,8 @@ function isInitial(text: string, at: number, end: number): boolean {
 function fold(run: string, kind: TokenKind): string {
   if (kind === 'digits') return run.normalize('NFKC')
   if (kind === 'symbol') return DASH.test(run) ? '-' : run.normalize('NFKC')
+  if (PLAIN.test(run)) return run.toLowerCase()
+  if (SETTLED.test(run)) return run
   return run
     .normalize('NFKD')
     .toLowerCase()

@@ -1,25 +1,16 @@
-/** An utterance's words and the types of the values in it, as the classifier takes them. */
-import { findListed, type Gazetteer } from '../gazetteer/gazetteer.ts'
-import type { Words } from '../text/words.ts'
+/** An utterance as the classifier takes it. */
+import type { Reading } from '../reading.ts'
 import type { Locale } from '../types.ts'
 import type { FeatureWords } from './features.ts'
 
-export function featureWords(
-  { tokens, wordIds, stemIds }: Words,
-  markers: Iterable<number>,
-  locale: Locale,
-): FeatureWords {
+export function featureWords({ words, hits, covered }: Reading, locale: Locale): FeatureWords {
   return {
-    texts: tokens.map(token => token.plain),
-    wordIds,
-    stemIds,
-    markers: [...markers],
+    texts: words.tokens.map(token => token.plain),
+    wordIds: words.wordIds,
+    stemIds: words.stemIds,
+    groups: words.groups,
+    markers: new Set(hits.map(({ type }) => type)),
+    values: covered,
     unspaced: locale === 'ja-JP',
   }
-}
-
-export function listedTypes(gazetteer: Gazetteer, words: Words): Set<number> {
-  const types = new Set<number>()
-  findListed(gazetteer, words, type => types.add(type))
-  return types
 }

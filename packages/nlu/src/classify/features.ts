@@ -2,14 +2,17 @@
 import { FEATURES_PER_VIEW, PAIR_STEMS } from '../limits.ts'
 import { combine, finish, SEED, step } from '../text/hash.ts'
 
-/** An utterance as the classifier takes it: its words, or markers in place of slot values. */
+/** An utterance as the classifier takes it: its words and the kinds of values among them. */
 export interface FeatureWords {
-  /** Letters of each word; a marker has none. */
   readonly texts: readonly string[]
   readonly wordIds: ArrayLike<number>
   readonly stemIds: ArrayLike<number>
-  /** Types of values seen in the text, each once. */
-  readonly markers: readonly number[]
+  /** Group of related words of each word; 0 for none. */
+  readonly groups: ArrayLike<number>
+  /** Types of the values in the text. */
+  readonly markers: ReadonlySet<number>
+  /** Words that are part of a value. */
+  readonly values: ReadonlySet<number>
   /** Written without spaces: letters of the whole text carry the meaning. */
   readonly unspaced: boolean
 }
@@ -33,11 +36,20 @@ export function extractFeatures(words: FeatureWords, buffer: FeatureBuffer): voi
   buffer.wordCount = 0
   buffer.letterCount = 0
   wordFeatures(words, buffer)
-  pairFeatures(words.stemIds, buffer)
-  for (const marker of words.markers) addWord(buffer, combine(MARKER, marker + 1))
+  pairFeatures(words, buffer)
+  for (const marker of words.markers) addWord(buffer, notPair(combine(MARKER, marker + 1)))
   if (words.unspaced) letterFeatures(words.texts.join(''), 1, 4, buffer)
   else for (const text of words.texts) if (text) letterFeatures(` ${text} `, 2, 4, buffer)
 }
+
+/** The name of the feature that a stem is. */
+export const stemFeature = (stem: number): number => notPair(combine(STEM, stem))
+
+/** Pairs have even names, all other word features odd ones: most pairs occur once and can be dropped. */
+export const isPair = (feature: number): boolean => (feature & 1) === 0
+
+const asPair = (feature: number) => feature & ~1 || 2
+const notPair = (feature: number) => feature | 1
 
 // Kinds of features are told apart by what they are combined with.
 const WORD = 1
@@ -47,26 +59,46 @@ const PAIR = 4
 const MARKER = 5
 const BEGIN = 6
 const END = 7
+const GROUP = 8
 
 function wordFeatures({ wordIds, stemIds }: FeatureWords, buffer: FeatureBuffer): void {
   let previous = BEGIN
   for (let at = 0; at < wordIds.length; at++) {
     const word = wordIds[at] ?? 0
-    addWord(buffer, combine(WORD, word))
-    addWord(buffer, combine(STEM, stemIds[at] ?? 0))
-    addWord(buffer, combine(combine(BIGRAM, previous), word))
+    addWord(buffer, notPair(combine(WORD, word)))
+    addWord(buffer, stemFeature(stemIds[at] ?? 0))
+    addWord(buffer, notPair(combine(combine(BIGRAM, previous), word)))
     previous = word
   }
-  addWord(buffer, combine(combine(BIGRAM, previous), END))
+  addWord(buffer, notPair(combine(combine(BIGRAM, previous), END)))
 }
 
 /** Every two different stems, wherever they stand: word order is free in short requests. */
-function pairFeatures(stemIds: ArrayLike<number>, buffer: FeatureBuffer): void {
-  const stems = [...new Set(Array.from(stemIds))].slice(0, PAIR_STEMS).sort((a, b) => a - b)
-  for (let first = 0; first < stems.length; first++) {
-    const kind = combine(PAIR, stems[first] ?? 0)
-    for (let second = first + 1; second < stems.length; second++)
-      addWord(buffer, combine(kind, stems[second] ?? 0))
+function pairFeatures({ stemIds, groups }: FeatureWords, buffer: FeatureBuffer): void {
+  addPairs(distinct(stemIds), buffer, everyPair)
+  const related = Int32Array.from(stemIds, (stem, at) =>
+    groups[at]! > 0 ? combine(GROUP, groups[at]!) : stem,
+  )
+  const grouped = new Set(related.filter((_, at) => groups[at]! > 0))
+  if (grouped.size === 0) return
+  for (const group of grouped) addWord(buffer, notPair(group))
+  addPairs(distinct(related), buffer, (first, second) => grouped.has(first) || grouped.has(second))
+}
+
+const everyPair = () => true
+
+const distinct = (ids: ArrayLike<number>) =>
+  [...new Set(Array.from(ids))].slice(0, PAIR_STEMS).sort((first, second) => first - second)
+
+function addPairs(
+  ids: readonly number[],
+  buffer: FeatureBuffer,
+  wanted: (first: number, second: number) => boolean,
+): void {
+  for (let first = 0; first < ids.length; first++) {
+    const kind = combine(PAIR, ids[first]!)
+    for (let second = first + 1; second < ids.length; second++)
+      if (wanted(ids[first]!, ids[second]!)) addWord(buffer, asPair(combine(kind, ids[second]!)))
   }
 }
 

@@ -20,9 +20,8 @@ export interface SparseVector {
   readonly ids: Int32Array
   readonly values: Float32Array
   count: number
-  /** Share of the utterance's own features that training saw, by kind. */
-  knownWords: number
-  knownLetters: number
+  /** Share of the word features that training saw. */
+  knownPhrases: number
 }
 
 export type Vectorise = (words: FeatureWords) => SparseVector
@@ -34,16 +33,15 @@ export function newVectoriser(vocabulary: Vocabulary): Vectorise {
     ids: new Int32Array(capacity),
     values: new Float32Array(capacity),
     count: 0,
-    knownWords: 0,
-    knownLetters: 0,
+    knownPhrases: 0,
   }
   // How often each feature occurs in this utterance; zero again afterwards.
   const counts = new Uint16Array(vocabulary.weights.length)
   return words => {
     extractFeatures(words, buffer)
     vector.count = 0
-    vector.knownWords = addView(vocabulary, vector, counts, wordView(buffer))
-    vector.knownLetters = addView(vocabulary, vector, counts, letterView(buffer, vocabulary))
+    vector.knownPhrases = addView(vocabulary, vector, counts, wordView(buffer))
+    addView(vocabulary, vector, counts, letterView(buffer, vocabulary))
     return vector
   }
 }

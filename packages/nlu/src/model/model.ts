@@ -19,12 +19,13 @@ export interface TrainedBot {
 export interface ModelHead {
   readonly outline: Outline
   readonly classes: number
+  readonly rows: number
   readonly wordFeatures: number
 }
 
 export function packModel(bot: TrainedBot): ModelFile<ModelHead> {
   const { outline, gazetteer, trie, intentWords, classifier, tagger } = bot
-  const { vocabulary, classes, weights } = classifier
+  const { vocabulary, classes, rows, ...weights } = classifier
   const columns = new Map<string, Column>()
   const put = (prefix: string, record: Readonly<Record<string, Column>>) => {
     for (const [name, column] of Object.entries(record)) columns.set(`${prefix}.${name}`, column)
@@ -38,9 +39,9 @@ export function packModel(bot: TrainedBot): ModelFile<ModelHead> {
   put('intentWords', { ...intentWords })
   put('wordFeatures', { ...vocabulary.words })
   put('letterFeatures', { ...vocabulary.letters })
-  put('classifier', { idf: vocabulary.weights, weights })
+  put('classifier', { idf: vocabulary.weights, ...weights })
   put('tagger', { ...tagger })
-  return { head: { outline, classes, wordFeatures: vocabulary.wordFeatures }, columns }
+  return { head: { outline, classes, rows, wordFeatures: vocabulary.wordFeatures }, columns }
 }
 
 export function unpackModel({ head, columns }: ModelFile<ModelHead>): TrainedBot {
@@ -61,7 +62,12 @@ export function unpackModel({ head, columns }: ModelFile<ModelHead>): TrainedBot
         wordFeatures: head.wordFeatures,
       },
       classes: head.classes,
-      weights: take.floats('classifier.weights'),
+      rows: head.rows,
+      biases: take.floats('classifier.biases'),
+      scales: take.floats('classifier.scales'),
+      ...take.ints('classifier', ['starts']),
+      labels: take.shorts('classifier.labels'),
+      weights: take.signedBytes('classifier.weights'),
     },
     tagger: {
       ...take.ints('tagger', ['keys', 'starts', 'ends', 'transitionStarts']),
@@ -82,6 +88,7 @@ const TEMPLATE_COLUMNS = [
   'endAnswers',
   'endNext',
   'literals',
+  'owners',
 ] as const
 
 const trieOf = (take: ColumnReader, prefix: string) =>
@@ -90,7 +97,9 @@ const trieOf = (take: ColumnReader, prefix: string) =>
 interface ColumnReader {
   ints<const Name extends string>(prefix: string, names: readonly Name[]): Record<Name, Int32Array>
   floats(name: string): Float32Array
+  shorts(name: string): Uint16Array
   bytes(name: string): Uint8Array
+  signedBytes(name: string): Int8Array
 }
 
 function columnReader(columns: ReadonlyMap<string, Column>): ColumnReader {
@@ -100,6 +109,8 @@ function columnReader(columns: ReadonlyMap<string, Column>): ColumnReader {
       return Object.fromEntries(pairs) as Record<Name, Int32Array>
     },
     floats: name => column(columns, name, Float32Array),
+    shorts: name => column(columns, name, Uint16Array),
+    signedBytes: name => column(columns, name, Int8Array),
     bytes: name => column(columns, name, Uint8Array),
   }
 }

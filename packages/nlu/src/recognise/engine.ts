@@ -1,20 +1,41 @@
 /** A loaded bot with everything that reading needs at hand. */
-import type { Score } from '../classify/classifier.ts'
-import type { TrainedBot } from '../model/model.ts'
+import { newScorer, type Score } from '../classify/classifier.ts'
+import { decodeModel } from '../model/format.ts'
+import { type ModelHead, type TrainedBot, unpackModel } from '../model/model.ts'
 import type { Reading } from '../reading.ts'
-import type { SlotType } from '../slot-type.ts'
-import type { Tag } from '../tagger/tagger.ts'
-import type { TemplateInput } from '../template/match-templates.ts'
-import type { Locale, SlotMatch } from '../types.ts'
-import type { Carriers } from './carriers.ts'
+import { type SlotType, slotTypesOf } from '../slot-type.ts'
+import { newTagging, type Tag } from '../tagger/tagger.ts'
+import {
+  newTemplateMatcher,
+  type TemplateInput,
+  type TemplateMatcher,
+} from '../template/match-templates.ts'
+import type { Locale, Model, SlotMatch } from '../types.ts'
+import { type Carriers, newCarriers } from './carriers.ts'
 
 export interface Engine extends TrainedBot {
   readonly locale: Locale
   readonly types: readonly SlotType[]
   readonly score: Score
   readonly tag: Tag
+  readonly templates: TemplateMatcher
   readonly carriers: Carriers
   readonly intentNumbers: ReadonlyMap<string, number>
+}
+
+export function loadEngine(model: Model): Engine {
+  const bot = unpackModel(decodeModel<ModelHead>(model))
+  const { locale, intents } = bot.outline
+  return {
+    ...bot,
+    locale,
+    types: slotTypesOf(bot.outline),
+    score: newScorer(bot.classifier),
+    tag: newTagging(bot.tagger),
+    templates: newTemplateMatcher(bot.trie),
+    carriers: newCarriers(bot.outline, bot.intentWords),
+    intentNumbers: new Map(intents.map(({ name }, number) => [name, number])),
+  }
 }
 
 export function templateInput(
@@ -28,6 +49,10 @@ export function templateInput(
     fits: (hit, slot) => hits[hit]?.type === outline.slots[slot]?.type,
   }
 }
+
+/** An intent's slot of that name. */
+export const slotNumber = ({ outline }: Engine, intent: number, name: string): number | undefined =>
+  outline.intents[intent]?.slots.find(slot => outline.slots[slot]?.name === name)
 
 export const slotName = ({ outline }: Engine, slot: number): string =>
   outline.slots[slot]?.name ?? ''

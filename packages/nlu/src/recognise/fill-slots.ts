@@ -1,6 +1,6 @@
 /** Which slots of an intent the words of a text fill. */
 import type { Hit, Reading } from '../reading.ts'
-import { patternValue } from '../slot-type.ts'
+import { customValue, patternValue } from '../slot-type.ts'
 import { beginTag, insideTag, slotOfTag } from '../tagger/decode.ts'
 import { tagFeatures } from '../tagger/tag-features.ts'
 import type { Fill, TemplateMatch } from '../template/match-templates.ts'
@@ -109,7 +109,7 @@ function bestHit({ hits }: Reading, type: number, from: number, to: number): Hit
   return best
 }
 
-/** Text that no list holds, as a value of a slot whose type allows it. */
+/** Text that is no listed value as written: a misspelt one, one that a pattern takes, or a new one. */
 export function unlistedValue(
   engine: Engine,
   slot: number,
@@ -121,5 +121,6 @@ export function unlistedValue(
     const value = patternValue(type.pattern, original)
     return value === undefined ? undefined : { value, resolutions: [value], original }
   }
+  if (type.outline.sort === 'custom') return customValue(type, original, type.nearest(original))
   return type.open ? { value: original, resolutions: [], original } : undefined
 }

@@ -1,22 +1,35 @@
 /** The values of an intent's slots in an utterance, whichever were asked for. */
-import { read } from '../reading.ts'
-import { matchTemplates } from '../template/match-templates.ts'
+import { type Reading, read } from '../reading.ts'
 import type { SlotMatch } from '../types.ts'
-import { type Engine, templateInput } from './engine.ts'
-import { filledByHits, filledByTemplate } from './fill-slots.ts'
+import { type Engine, inTextOrder, slotNumber, templateInput } from './engine.ts'
+import { filledByHits, filledByTagger, filledByTemplate } from './fill-slots.ts'
 
-/** Listed, pattern and grammar values alone: no stray word becomes a value (spec/lex-runtime.md §2.3). */
-export function findSlots(
+export interface SlotSearch {
+  readonly intent: string
+  readonly utterance: string
+  readonly now: number
+  /** The slot that was asked for: unlisted words may then be values too, where the context tells. */
+  readonly asked?: string | undefined
+}
+
+export function findSlots(engine: Engine, search: SlotSearch): readonly SlotMatch[] {
+  const intent = engine.intentNumbers.get(search.intent)
+  if (intent === undefined) return []
+  const reading = read(engine, search.utterance, search.now)
+  const exact = engine.templates
+    .closed(templateInput(engine, reading))
+    .find(match => match.intent === intent && match.fills.length > 0)
+  if (exact) return filledByTemplate(engine, reading, exact)
+  if (search.asked === undefined) return filledByHits(engine, reading, intent)
+  return filledAsAsked(engine, reading, intent, slotNumber(engine, intent, search.asked))
+}
+
+function filledAsAsked(
   engine: Engine,
-  intent: string,
-  utterance: string,
-  now: number,
-): readonly SlotMatch[] {
-  const number = engine.intentNumbers.get(intent)
-  if (number === undefined) return []
-  const reading = read(engine, utterance, now)
-  const exact = matchTemplates(engine.trie, templateInput(engine, reading), false).find(
-    match => match.intent === number && match.fills.length > 0,
-  )
-  return exact ? filledByTemplate(engine, reading, exact) : filledByHits(engine, reading, number)
+  reading: Reading,
+  intent: number,
+  asked: number | undefined,
+): SlotMatch[] {
+  const tagged = filledByTagger(engine, reading, intent, asked)
+  return tagged ? inTextOrder(tagged) : filledByHits(engine, reading, intent)
 }

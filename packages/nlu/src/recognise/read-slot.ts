@@ -1,25 +1,23 @@
 /** Reads the answer to the question for one slot (spec/lex-runtime.md §2.3, §4.3). */
 import { type Hit, type Reading, read } from '../reading.ts'
-import { patternValue } from '../slot-type.ts'
-import { matchTemplates } from '../template/match-templates.ts'
+import { customValue, patternValue } from '../slot-type.ts'
 import type { SlotQuestion, SlotValue } from '../types.ts'
-import { type Engine, templateInput } from './engine.ts'
-import { unlistedValue } from './fill-slots.ts'
+import { type Engine, slotName, slotNumber, templateInput } from './engine.ts'
+import { filledByTagger, unlistedValue } from './fill-slots.ts'
 
 export function readSlot(
   engine: Engine,
-  { intent, slot, now }: SlotQuestion,
+  { intent, slot, now, exactOnly }: SlotQuestion,
   utterance: string,
   mode: 'closed' | 'open',
 ): SlotValue | undefined {
   const number = engine.intentNumbers.get(intent)
-  const asked = engine.outline.intents[number ?? -1]?.slots.find(
-    candidate => engine.outline.slots[candidate]?.name === slot,
-  )
+  const asked = number === undefined ? undefined : slotNumber(engine, number, slot)
   if (number === undefined || asked === undefined) return undefined
   const question: Question = { engine, intent: number, slot: asked }
   const reading = read(engine, utterance, now)
-  return mode === 'closed' ? closedValue(question, reading) : freeValue(question, reading)
+  if (mode === 'open') return exactOnly ? undefined : freeValue(question, reading)
+  return closedValue(question, reading) ?? (exactOnly ? undefined : misspelt(question, reading))
 }
 
 interface Question {
@@ -38,6 +36,15 @@ function closedValue(question: Question, reading: Reading): SlotValue | undefine
   )
 }
 
+/** A slip of the finger in a listed value is forgiven when nothing else is said. */
+function misspelt(question: Question, reading: Reading): SlotValue | undefined {
+  const { engine, slot } = question
+  const type = engine.types[engine.outline.slots[slot]?.type ?? -1]
+  const original = stripped(question, reading)
+  const resolutions = type?.outline.sort === 'custom' ? type.nearest(original) : []
+  return type && resolutions.length > 0 ? customValue(type, original, resolutions) : undefined
+}
+
 /** Nothing but filler around it. */
 function standsAlone({ engine, intent }: Question, { words }: Reading, hit: Hit): boolean {
   const { wordIds } = words
@@ -51,7 +58,8 @@ function standsAlone({ engine, intent }: Question, { words }: Reading, hit: Hit)
 /** A slot-level utterance with a value in its place: `{size} please`. */
 function answered(question: Question, reading: Reading, open: boolean): SlotValue | undefined {
   const { engine, slot, intent } = question
-  const matches = matchTemplates(engine.trie, templateInput(engine, reading), open)
+  const input = templateInput(engine, reading)
+  const matches = (open ? engine.templates.open(input, intent) : engine.templates.closed(input))
     .filter(match => match.intent === intent && match.answers === slot)
     .sort((first, second) => second.literals - first.literals)
   for (const { fills } of matches) {
@@ -79,11 +87,26 @@ function wholePattern(question: Question, reading: Reading): SlotValue | undefin
 }
 
 function freeValue(question: Question, reading: Reading): SlotValue | undefined {
+  const { engine, slot } = question
   return (
     answered(question, reading, true) ??
-    unlistedValue(question.engine, question.slot, stripped(question, reading))
+    tagged(question, reading) ??
+    unlistedValue(engine, slot, stripped(question, reading))
   )
 }
+
+/** In a longer answer the model tells the value from what surrounds it. */
+function tagged(question: Question, reading: Reading): SlotValue | undefined {
+  const { engine, slot, intent } = question
+  const { from, to } = engine.carriers.strip(intent, reading.words.wordIds)
+  if (to - from <= SHORT_ANSWER) return undefined
+  const name = slotName(engine, slot)
+  const found = filledByTagger(engine, reading, intent, slot)
+  return found?.find(match => match.slot === name)?.value
+}
+
+/** Words that are taken as a value as they stand. */
+const SHORT_ANSWER = 4
 
 function stripped({ engine, intent }: Question, reading: Reading): string {
   return textOf(reading, engine.carriers.strip(intent, reading.words.wordIds))

@@ -1,9 +1,9 @@
 /** Ranks the intents for an utterance (spec/lex-runtime.md §4.1, §4.2; spec/nlu.md §5). */
-import { confidence } from '../classify/confidence.ts'
+import { confidence, type Evidence } from '../classify/confidence.ts'
 import { featureWords } from '../classify/feature-words.ts'
 import { ALTERNATIVES, LEAST_LITERALS } from '../limits.ts'
 import { type Reading, read } from '../reading.ts'
-import { matchTemplates, type TemplateMatch } from '../template/match-templates.ts'
+import type { TemplateMatch } from '../template/match-templates.ts'
 import type { RankedIntent, RecogniseOptions, Recognition, SlotMatch } from '../types.ts'
 import { type Engine, templateInput } from './engine.ts'
 import { filledByHits, filledByTagger, filledByTemplate } from './fill-slots.ts'
@@ -40,9 +40,10 @@ function bestTemplates(
   reading: Reading,
   may: (intent: number) => boolean,
 ): TemplateMatch[][] {
-  const matches = matchTemplates(engine.trie, templateInput(engine, reading), false).filter(
-    match => match.answers < 0 && may(match.intent),
-  )
+  const matches = engine.templates
+    .closed(templateInput(engine, reading))
+    .filter(match => match.answers < 0 && may(match.intent))
+  if (matches.length === 0) return []
   const most = Math.max(...matches.map(match => match.literals))
   const best = matches.filter(match => match.literals === most)
   return [...Map.groupBy(best, match => match.intent).values()]
@@ -69,25 +70,57 @@ function scoreIntents(
   reading: Reading,
   may: (intent: number) => boolean,
 ): Scored[] {
-  const { outline, locale } = engine
-  const markers = new Set(reading.hits.map(({ type }) => type))
-  const { margins, vector } = engine.score(featureWords(reading.words, markers, locale))
-  const running = outline.intents.flatMap(({ label }, intent) =>
-    may(intent) ? [{ intent, margin: margins[label] ?? -1 }] : [],
-  )
-  running.sort((first, second) => second.margin - first.margin)
-  const best = running[0]?.margin ?? 0
-  const second = running[1]?.margin ?? Math.min(best - 1, -1)
-  return running.slice(0, ALTERNATIVES + 1).map(({ intent, margin }, place) => ({
+  const most = valuesAlone(reading) ? VALUES_ALONE_SCORE : 1
+  return evidenceOf(engine, reading, may).map(({ intent, evidence }) => ({
     intent,
-    score: confidence({
-      margin,
-      lead: place === 0 ? margin - second : margin - best,
-      knownWords: vector.knownWords,
-      knownLetters: vector.knownLetters,
-      classes: running.length,
-    }),
+    score: Math.min(confidence(evidence), most),
   }))
+}
+
+/** `large` alone is a value, not a request (spec/lex-runtime.md §4.10). */
+const valuesAlone = ({ words, covered }: Reading) => covered.size === words.tokens.length
+
+const VALUES_ALONE_SCORE = 0.3
+
+/** The intents that score best, and what speaks for each. */
+export function evidenceOf(
+  engine: Engine,
+  reading: Reading,
+  may: (intent: number) => boolean,
+): { intent: number; evidence: Evidence }[] {
+  const { locale, classifier } = engine
+  const scores = engine.score(featureWords(reading, locale))
+  return best(engine, scores.margins, may).map(({ intent, margin }) => ({
+    intent,
+    evidence: {
+      margin,
+      knownWords: scores.knownWords,
+      knownPhrases: scores.knownPhrases,
+      words: reading.words.tokens.length,
+      classes: classifier.classes,
+      rows: classifier.rows,
+    },
+  }))
+}
+
+/** The intents of the largest margins, best first. */
+function best(
+  { outline }: Engine,
+  margins: Float64Array,
+  may: (intent: number) => boolean,
+): { intent: number; margin: number }[] {
+  const found: { intent: number; margin: number }[] = []
+  for (let intent = 0; intent < outline.intents.length; intent++) {
+    const label = outline.intents[intent]!.label
+    const margin = margins[label] ?? -Infinity
+    const full = found.length > ALTERNATIVES
+    if (label < 0 || (full && margin <= found[ALTERNATIVES]!.margin) || !may(intent)) continue
+    if (full) found.pop()
+    let at = found.length
+    while (at > 0 && found[at - 1]!.margin < margin) at--
+    found.splice(at, 0, { intent, margin })
+  }
+  return found
 }
 
 function shareScores(scores: Scored[], configured: readonly TemplateMatch[][]): void {
@@ -107,12 +140,11 @@ function openTemplates(
   scores: readonly Scored[],
 ): TemplateMatch[] {
   const top = scores[0]?.intent
-  return matchTemplates(engine.trie, templateInput(engine, reading), true)
+  if (top === undefined) return []
+  return engine.templates
+    .open(templateInput(engine, reading), top)
     .filter(
-      match =>
-        match.answers < 0 &&
-        match.intent === top &&
-        match.literals >= Math.max(LEAST_LITERALS, match.openWords),
+      match => match.answers < 0 && match.literals >= Math.max(LEAST_LITERALS, match.openWords),
     )
     .sort((first, second) => second.literals - first.literals || first.openWords - second.openWords)
 }
@@ -129,12 +161,28 @@ function rank(
   return ordered
     .toSorted((first, second) => second.score - first.score)
     .slice(0, ALTERNATIVES + 1)
-    .map(({ intent, score }) => ({
-      intent: engine.outline.intents[intent]?.name ?? '',
-      score: Math.round(score * 100) / 100,
-      exact: intent === top,
-      slots: slotsOf(engine, reading, intent, intent === top ? chosen : []),
-    }))
+    .map(({ intent, score }) =>
+      rankedIntent(
+        { intent: engine.outline.intents[intent]?.name ?? '', score, exact: intent === top },
+        () => slotsOf(engine, reading, intent, intent === top ? chosen : []),
+      ),
+    )
+}
+
+/** Slots are found when somebody looks: those of alternatives are seldom wanted. */
+function rankedIntent(
+  { intent, score, exact }: Omit<RankedIntent, 'slots'>,
+  find: () => readonly SlotMatch[],
+): RankedIntent {
+  let slots: readonly SlotMatch[] | undefined
+  return {
+    intent,
+    score: Math.round(score * 100) / 100,
+    exact,
+    get slots() {
+      return (slots ??= find())
+    },
+  }
 }
 
 /**
@@ -147,9 +195,7 @@ function slotsOf(
   intent: number,
   chosen: readonly TemplateMatch[],
 ): SlotMatch[] {
-  const [first, ...more] = ([] as typeof chosen).map(match =>
-    filledByTemplate(engine, reading, match),
-  )
+  const [first, ...more] = chosen.map(match => filledByTemplate(engine, reading, match))
   if (first && more.length === 0 && chosen[0]?.openWords === 0) return first
   const tagged = filledByTagger(engine, reading, intent)
   if (tagged && (!first || tagged.length > 0)) return tagged

@@ -23,7 +23,11 @@ export interface TemplateTrie {
   readonly endNext: Int32Array
   /** Literal words on the way to a node. */
   readonly literals: Int32Array
+  /** The only intent whose templates pass a node, or MANY_INTENTS. */
+  readonly owners: Int32Array
 }
+
+export const MANY_INTENTS = -1
 
 /** One template: word hashes (literals) and slot numbers, in order. */
 export interface TrieTemplate {
@@ -43,6 +47,7 @@ export function buildTemplateTrie(templates: readonly TrieTemplate[]): TemplateT
   const ends: TemplateEnd[] = []
   const firstEnd = new Map<number, number>()
   const literals = new Map<number, number>()
+  const owners = new Map<number, number>()
   for (const template of templates) {
     if (template.steps.length === 0) continue
     let node = 0
@@ -54,6 +59,8 @@ export function buildTemplateTrie(templates: readonly TrieTemplate[]): TemplateT
           ? childFor(builder, node, step.word)
           : slotChild(builder, { edges, first: firstEdge }, node, step.slot)
       literals.set(node, words)
+      const owner = owners.get(node) ?? template.intent
+      owners.set(node, owner === template.intent ? owner : MANY_INTENTS)
     }
     addEnd(ends, firstEnd, node, template)
   }
@@ -68,6 +75,7 @@ export function buildTemplateTrie(templates: readonly TrieTemplate[]): TemplateT
     endAnswers: column(ends, end => end.answers),
     endNext: column(ends, end => end.next),
     literals: perNode(builder.nodes, literals),
+    owners: perNode(builder.nodes, owners.set(0, MANY_INTENTS)),
   }
 }
 

@@ -1,7 +1,4 @@
 /** A sample utterance as written in the bot: literal text and placeholders (spec/lex-runtime.md §4.1). */
-import { tokenise } from '../text/tokens.ts'
-import type { Locale } from '../types.ts'
-
 export type TemplatePart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'slot'; readonly slot: string }
@@ -11,7 +8,7 @@ export function parseTemplate(source: string, slots: ReadonlyMap<string, string>
   const parts: TemplatePart[] = []
   let text = ''
   const flush = () => {
-    if (text.trim()) parts.push({ kind: 'text', text })
+    if (text) parts.push({ kind: 'text', text })
     text = ''
   }
   let at = 0
@@ -33,13 +30,4 @@ export function parseTemplate(source: string, slots: ReadonlyMap<string, string>
   }
   flush()
   return parts
-}
-
-/** The spoken words of a template outside its placeholders. */
-export function literalWords(parts: readonly TemplatePart[], locale: Locale): string[] {
-  return parts.flatMap(part =>
-    part.kind === 'text'
-      ? tokenise(part.text, locale).flatMap(({ kind, text }) => (kind === 'mark' ? [] : [text]))
-      : [],
-  )
 }

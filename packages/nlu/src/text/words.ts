@@ -1,6 +1,7 @@
 /** What the parts of the recogniser compare tokens by: hashes of words and of their stems. */
 import type { Locale } from '../types.ts'
 import { hashText } from './hash.ts'
+import { groupOf } from './related-words.ts'
 import { stemmer } from './stem.ts'
 import { spoken, type Token, tokenise } from './tokens.ts'
 
@@ -9,6 +10,8 @@ export interface Words {
   readonly stems: readonly string[]
   readonly wordIds: Int32Array
   readonly stemIds: Int32Array
+  /** Groups of related words; 0 for none. */
+  readonly groups: Int32Array
 }
 
 /** The spoken tokens of a text with their hashes; punctuation is gone. */
@@ -21,5 +24,6 @@ export function wordsOf(text: string, locale: Locale): Words {
     stems,
     wordIds: Int32Array.from(tokens, token => hashText(token.text)),
     stemIds: Int32Array.from(stems, text => hashText(text)),
+    groups: Int32Array.from(stems, groupOf(locale)),
   }
 }

@@ -2,7 +2,8 @@
 import { featureWords } from '../classify/feature-words.ts'
 import type { FeatureWords } from '../classify/features.ts'
 import type { Outline } from '../outline.ts'
-import { isPlain, type TrainingText } from './examples.ts'
+import type { TrainingText } from './examples.ts'
+import type { Template } from './templates.ts'
 
 export interface ClassifierExample {
   readonly words: FeatureWords
@@ -21,10 +22,9 @@ export function classifierExamples(
   return texts.flatMap(({ template, copy, reading }) => {
     const label = outline.intents[template.intent]?.label ?? -1
     if (label < 0 || copy >= FILLINGS || !opensIntent(template)) return []
-    const markers = new Set(reading.hits.map(({ type }) => type))
     return [
       {
-        words: featureWords(reading.words, markers, outline.locale),
+        words: featureWords(reading, outline.locale),
         label,
         importance: template.answers >= 0 ? ANSWER_IMPORTANCE : 1,
       },
@@ -36,5 +36,5 @@ export function classifierExamples(
 const ANSWER_IMPORTANCE = 0.5
 
 /** A slot-level utterance that is nothing but its placeholder says nothing about the intent. */
-const opensIntent = (template: TrainingText['template']) =>
-  template.answers < 0 || isPlain(template) || template.parts.length > 1
+const opensIntent = ({ answers, parts }: Template) =>
+  answers < 0 || parts.some(part => part.kind === 'text' && /[\p{L}\p{N}]/u.test(part.text))

@@ -44,12 +44,25 @@ export function trainingTexts(context: TrainingContext): TrainingText[] {
   const nextValue = newValueSource(pools)
   const copies = fillings(templates)
   const reading = { locale: outline.locale, types, gazetteer }
-  return templates.flatMap(template =>
+  return [...templates, ...bareAnswers(context)].flatMap(template =>
     Array.from({ length: isPlain(template) ? 1 : copies }, (_, copy) => {
       const example = expand(template.parts, name => template.slots.get(name) ?? -1, nextValue)
       const text = copy % 2 === 7 ? example.text.toLowerCase() : example.text
       return trainingText(template, copy, example, read(reading, text, NOW))
     }),
+  )
+}
+
+/** What answers a question for a slot is most often its value alone. */
+function bareAnswers({ templates }: TrainingContext): Template[] {
+  const slots = new Map(templates.map(template => [template.intent, template.slots]))
+  return [...slots].flatMap(([intent, own]) =>
+    [...own].map(([slot, number]) => ({
+      intent,
+      answers: number,
+      parts: [{ kind: 'slot' as const, slot }],
+      slots: own,
+    })),
   )
 }
 

@@ -24,8 +24,8 @@ export const DE_PHRASES = {
   yes: entries(`
       ja|jawohl|jo|jep|jup|ja bitte|ja gerne|klar|na klar|alles klar|genau|richtig|korrekt|stimmt|
       das stimmt|das ist richtig|gerne|gern|okay|ok|in ordnung|einverstanden|sicher|natürlich|
-      selbstverständlich|absolut|passt|bestätigt|ich bestätige|auf jeden fall|bitte|sehr gerne|
-      perfekt|doch`),
+      selbstverständlich|absolut|passt|bestätigt|ich bestätige|auf jeden fall|sehr gerne|
+      perfekt`),
   no: entries(`
       nein|nee|ne|nö|nein danke|nein nein|nicht|lieber nicht|bitte nicht|auf keinen fall|
       keinesfalls|falsch|das ist falsch|stimmt nicht|das stimmt nicht|nicht richtig|

@@ -22,12 +22,12 @@ export const EN_PHRASES = {
   yes: entries(`
       yes|yeah|yep|yup|ya|yea|yes please|yes i do|sure|sure thing|for sure|ok|okay|k|correct|
       right|that's right|that is right|that's correct|that is correct|absolutely|of course|
-      definitely|certainly|exactly|please do|go ahead|sounds good|looks good|i do|i would|
+      definitely|certainly|exactly|please do|go ahead|sounds good|looks good|i do|
       affirmative|confirm|confirmed|i confirm|perfect|aye|yes indeed|indeed|alright|all right|
       you bet|why not`),
   no: entries(`
       no|nope|nah|no way|not really|no thanks|no thank you|no no|negative|don't|do not|i don't|
-      i do not|no i don't|please don't|not now|not today|not yet|never|wrong|that's wrong|
+      i do not|no i don't|please don't|not now|not today|not yet|please do not|wrong|that's wrong|
       that is wrong|incorrect|that's not right|that is not right|that is incorrect|
       that's incorrect|it's not|it is not|not at all|absolutely not|of course not|definitely not|
       certainly not|i'd rather not`),

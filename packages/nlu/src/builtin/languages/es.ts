@@ -133,7 +133,7 @@ export const ES: Language = {
     clock: [
       '{alone} {part}?',
       '(las|la) {hour} (en punto)? {part}?',
-      '{hour} (horas|hrs|hs|h|en punto) {part}?',
+      '(las|la)? {hour} (horas|hrs|hs|h|en punto) {part}?',
       '{hour} {part}',
       '(las|la)? {hour} (y) {min} {part}?',
       '(las|la)? {hour} {mm} {part}?',

@@ -25,7 +25,7 @@ export const FR_PHRASES = {
       oui|ouais|ouaip|oui merci|oui s'il vous plaît|d'accord|bien sûr|exact|exactement|c'est ça|
       c'est exact|c'est correct|c'est bon|c'est bien ça|correct|ok|okay|absolument|tout à fait|
       certainement|évidemment|volontiers|parfait|entendu|je confirme|confirmé|avec plaisir|
-      affirmatif|ça marche|si|bien entendu|allez-y|vas-y|sûr`),
+      affirmatif|ça marche|bien entendu|allez-y|vas-y|sûr`),
   no: entries(`
       non|pas du tout|non merci|non non|nan|jamais|surtout pas|négatif|incorrect|c'est faux|faux|
       pas maintenant|pas vraiment|ce n'est pas ça|c'est pas ça|ce n'est pas correct|

@@ -25,7 +25,7 @@ export const IT_PHRASES = {
       sì|si|sì grazie|sì per favore|certo|certo che sì|certamente|va bene|esatto|esattamente|
       d'accordo|ok|okay|giusto|corretto|è corretto|è giusto|perfetto|confermo|confermato|
       assolutamente|assolutamente sì|ovviamente|volentieri|senz’altro|naturalmente|proprio così|
-      affermativo|come no|già|procedi|vai`),
+      affermativo|come no|già|procedi`),
   no: entries(`
       no|no grazie|per niente|no no|affatto|assolutamente no|certo che no|sbagliato|è sbagliato|
       non è corretto|non è giusto|negativo|mai|non ora|non adesso|meglio di no|direi di no|

@@ -42,7 +42,7 @@ export const CREATIONS: Readonly<Record<string, string>> = {
   MusicPlaylist:
     'workout|running|party|dinner party|chill|relaxing|sleep|study|focus|road trip|top hits|today’s hits|throwback|oldies|eighties hits|nineties hits|love songs|country hits|Christmas music|summer hits|morning coffee|happy hour|favorites|my likes',
   MusicRecording:
-    'Bohemian Rhapsody|Imagine|Hey Jude|Yesterday|Let It Be|Stairway to Heaven|Hotel California|Like a Rolling Stone|Billie Jean|Thriller|Purple Rain|Smells Like Teen Spirit|Sweet Child O’ Mine|Born to Run|I Will Always Love You|Respect|What’s Going On|Good Vibrations|Hallelujah|Wonderwall|Rolling in the Deep|Someone Like You|Hello|Shape of You|Uptown Funk|Happy|Despacito|Shake It Off|Blank Space|Bad Guy|Old Town Road|Dancing Queen|Africa|Take On Me|Don’t Stop Believin’',
+    'Bohemian Rhapsody|Imagine|Hey Jude|Yesterday|Let It Be|Stairway to Heaven|Hotel California|Like a Rolling Stone|Billie Jean|Thriller|Purple Rain|Smells Like Teen Spirit|Sweet Child O’ Mine|Born to Run|I Will Always Love You|Respect|What’s Going On|Good Vibrations|Hallelujah|Wonderwall|Rolling in the Deep|Someone Like You|Hello|Shape of You|Uptown Funk|Happy|Despacito|Shake It Off|Blank Space|Bad Guy|Old Town Road|Dancing Queen|Africa|Take On Me|Don’t Stop Believing',
   MusicVideo:
     'Thriller|Take On Me|Sledgehammer|Like a Prayer|Single Ladies|Gangnam Style|Hello|This Is America|Bad Romance|Wrecking Ball|Baby One More Time|November Rain|Virtual Insanity|Here It Goes Again|Sabotage|Buddy Holly|Bad Blood|Formation',
   RadioChannel:
