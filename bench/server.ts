@@ -61,7 +61,7 @@ async function starts(): Promise<void> {
   for (let round = 0; round < ROUNDS; round++) {
     const one = await startParley()
     await one.stop()
-    const two = await startParley(one.data)
+    const two = await startParley([], one.data)
     await two.stop()
     first.push(one.readyMs)
     second.push(two.readyMs)

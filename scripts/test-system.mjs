@@ -1,7 +1,7 @@
 // Installs the Debian packages that the system tests drive, names what it cannot, and runs the tests.
 import { spawnSync } from 'node:child_process'
 
-const PACKAGES = { aws: 'awscli' }
+const PACKAGES = { aws: 'awscli', bwrap: 'bubblewrap' }
 
 const has = command => spawnSync('sh', ['-c', `command -v ${command}`]).status === 0
 const missing = Object.entries(PACKAGES).filter(([command]) => !has(command))

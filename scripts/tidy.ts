@@ -24,6 +24,7 @@ export const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   bots: ['kernel', 'store', 'blobs', 'jobs', 'wire/models', '@parley/nlu'],
   dialog: ['kernel', '@parley/nlu'],
   outbox: ['kernel', 'store'],
+  functions: ['kernel'],
   services: [
     'kernel',
     'wire',
@@ -36,6 +37,7 @@ export const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'bots',
     'dialog',
     'outbox',
+    'functions',
     '@parley/policy',
     '@parley/nlu',
   ],
@@ -48,7 +50,7 @@ export const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
 
 const LONGEST_FILE = 400
 // Only the generated tables may be longer; they are data.
-const GENERATED = /\/wire\/models\/[a-z-]+\.ts$/
+const GENERATED = /\/wire\/models\/[a-z0-9-]+\.ts$/
 
 const HABITS: readonly { pattern: RegExp; message: string; except?: RegExp }[] = [
   {

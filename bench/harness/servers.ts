@@ -20,9 +20,9 @@ export interface RunningParley extends Running {
 }
 
 /** A Parley of its own process over an empty or given data directory. */
-export async function startParley(data = mkdtempSync(join(tmpdir(), 'parley-bench-'))) {
+export async function startParley(flags: readonly string[] = [], data = temporary()) {
   const main = join(ROOT, 'packages/server/src/cli/main.ts')
-  const args = [main, 'serve', '--port', '0', '--data', data]
+  const args = [main, 'serve', '--port', '0', '--data', data, ...flags]
   const running = await start(args, /^parley ready on (\S+)/m)
   const file = readFileSync(join(data, 'root-credentials'), 'utf8')
   const value = (name: string) => new RegExp(`^${name} = (\\S+)`, 'm').exec(file)?.[1] ?? ''
@@ -32,6 +32,8 @@ export async function startParley(data = mkdtempSync(join(tmpdir(), 'parley-benc
   }
   return { ...running, data, credentials } satisfies RunningParley
 }
+
+export const temporary = () => mkdtempSync(join(tmpdir(), 'parley-bench-'))
 
 export const forget = (data: string) => rmSync(data, { recursive: true, force: true })
 

@@ -16,6 +16,7 @@ export interface Trained {
   readonly trainMs: number
   readonly loadMs: number
   readonly modelMb: number
+  readonly model: Uint8Array
   readonly recogniser: Recogniser
 }
 
@@ -28,6 +29,7 @@ export function trainParley(definition: BotDefinition): Trained {
     trainMs: trained - begin,
     loadMs: performance.now() - trained,
     modelMb: model.length / 1e6,
+    model,
     recogniser,
   }
 }

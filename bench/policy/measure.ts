@@ -13,8 +13,10 @@ export interface Measured {
 }
 
 const [subject = '', id = '', seconds = '3'] = process.argv.slice(2)
-const workload = WORKLOADS[id as Workload['id']]()
-const decide = await (SUBJECTS()[subject] ?? PEERS[subject])?.(workload)
+const peer = PEERS[subject]
+const whole = WORKLOADS[id as Workload['id']]()
+const workload = (await peer?.answerable?.(whole)) ?? whole
+const decide = await (SUBJECTS()[subject]?.(workload) ?? peer?.prepare(workload))
 if (!decide) throw new Error(`no subject ${subject}`)
 process.stdout.write(`${JSON.stringify(await measure(decide, workload, Number(seconds)))}\n`)
 

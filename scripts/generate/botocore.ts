@@ -29,8 +29,7 @@ interface BotocoreOperation {
   readonly input?: { readonly shape: string }
   readonly output?: { readonly shape: string; readonly resultWrapper?: string }
   readonly errors?: readonly { readonly shape: string }[]
-  /** `none` for operations whose callers do not sign. */
-  readonly authtype?: string
+  readonly httpChecksum?: { readonly requestChecksumRequired?: boolean }
 }
 
 interface BotocoreShape {
@@ -48,6 +47,7 @@ interface BotocoreShape {
   readonly sensitive?: boolean
   readonly streaming?: boolean
   readonly flattened?: boolean
+  readonly xmlNamespace?: { readonly prefix?: string; readonly uri: string }
   readonly error?: { readonly code?: string; readonly httpStatusCode?: number }
   readonly exception?: boolean
   readonly fault?: boolean
@@ -59,6 +59,7 @@ interface BotocoreMember {
   readonly locationName?: string
   readonly jsonvalue?: boolean
   readonly streaming?: boolean
+  readonly xmlAttribute?: boolean
 }
 
 /** Our table of the named operations and of every shape they reach. */
@@ -76,6 +77,11 @@ export function tableOf(
     if (!shape) throw new Error(`${service} has no shape ${name}`)
     shapes[name] = shapeOf(name, shape)
     for (const { shape: next } of membersOf(shape)) reach(next)
+    // S3 marks the member, not the shape.
+    for (const member of membersOf(shape)) {
+      const target = member.streaming ? shapes[member.shape] : undefined
+      if (target) shapes[member.shape] = { ...target, streaming: true } as Shape
+    }
   }
   for (const name of names) {
     const operation = source.operations[name]
@@ -101,20 +107,25 @@ function protocolOf({
   protocol,
   jsonVersion,
 }: BotocoreModel['metadata']): ServiceModel['protocol'] {
-  if (protocol === 'query' || protocol === 'rest-json') return protocol
+  if (protocol === 'query' || protocol === 'rest-json' || protocol === 'rest-xml') return protocol
   if (protocol === 'json') return jsonVersion === '1.0' ? 'json-1.0' : 'json-1.1'
   throw new Error(`no codec for ${protocol}`)
 }
 
-function operationOf(operation: BotocoreOperation): OperationModel {
-  const { http, input, output, errors, authtype } = operation
+function operationOf({
+  http,
+  input,
+  output,
+  errors,
+  httpChecksum,
+}: BotocoreOperation): OperationModel {
   return {
     http: [http.method, http.requestUri, http.responseCode ?? 200],
     ...(input ? { input: input.shape } : {}),
     ...(output ? { output: output.shape } : {}),
     ...(output?.resultWrapper ? { resultWrapper: output.resultWrapper } : {}),
     errors: (errors ?? []).map(({ shape }) => shape),
-    ...(authtype === 'none' ? { unsigned: true as const } : {}),
+    ...(httpChecksum?.requestChecksumRequired ? { checksumRequired: true as const } : {}),
   }
 }
 
@@ -166,6 +177,7 @@ function structureOf(name: string, shape: BotocoreShape): Shape {
       ...(member.location ? { in: member.location as NonNullable<Member['in']> } : {}),
       ...(member.locationName && member.locationName !== key ? { name: member.locationName } : {}),
       ...(member.jsonvalue ? { jsonvalue: true as const } : {}),
+      ...(member.xmlAttribute ? { xmlAttribute: true as const } : {}),
     }
   }
   const status = shape.error?.httpStatusCode ?? (shape.fault ? 500 : 400)
@@ -174,6 +186,9 @@ function structureOf(name: string, shape: BotocoreShape): Shape {
     members,
     ...(shape.required && shape.required.length > 0 ? { required: shape.required } : {}),
     ...(shape.payload ? { payload: shape.payload } : {}),
+    ...(shape.xmlNamespace?.prefix
+      ? { xmlPrefix: [shape.xmlNamespace.prefix, shape.xmlNamespace.uri] as const }
+      : {}),
     ...(shape.exception || shape.error
       ? { error: { code: shape.error?.code ?? name, status } }
       : {}),

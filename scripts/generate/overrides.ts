@@ -7,10 +7,16 @@ import type {
 
 /** What the specification adds to a model or corrects in it (`models/overrides.json`). */
 export interface Overrides {
+  /** The namespace of the answers, where the model names none. */
+  readonly xmlNamespace?: string
   /** Properties by shape; they replace those of the model. */
   readonly shapes?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  /** Properties by operation; they replace those of the model. */
+  readonly operations?: Readonly<Record<string, Partial<OperationModel>>>
   /** Operations that the model does not have yet. */
   readonly addedOperations?: Readonly<Record<string, OperationModel>>
+  /** Operations of ours, which no client knows: where links lead. */
+  readonly ownOperations?: Readonly<Record<string, OperationModel>>
   /** Shapes that the model does not have yet. */
   readonly addedShapes?: Readonly<Record<string, Shape>>
   /** Members by structure that the model does not have yet. */
@@ -19,10 +25,18 @@ export interface Overrides {
   readonly nullableMapValues?: readonly string[]
 }
 
-export function overridden(
-  model: ServiceModel,
-  { shapes = {}, addedOperations = {}, addedShapes = {}, addedMembers = {} }: Overrides,
-): ServiceModel {
+export function overridden(model: ServiceModel, overrides: Overrides): ServiceModel {
+  const { shapes = {}, addedOperations = {}, addedShapes = {}, addedMembers = {} } = overrides
+  const operations: Record<string, OperationModel> = {
+    ...model.operations,
+    ...addedOperations,
+    ...overrides.ownOperations,
+  }
+  for (const [name, properties] of Object.entries(overrides.operations ?? {})) {
+    const operation = operations[name]
+    if (!operation) throw new Error(`${model.service} has no operation ${name} to override`)
+    operations[name] = { ...operation, ...properties }
+  }
   const changed: Record<string, Shape> = { ...model.shapes }
   for (const [name, shape] of Object.entries(addedShapes)) {
     if (changed[name]) throw new Error(`${model.service} has the shape ${name} by itself`)
@@ -31,7 +45,7 @@ export function overridden(
   for (const [name, constraints] of Object.entries(shapes)) {
     const shape = changed[name]
     if (!shape) throw new Error(`${model.service} has no shape ${name} to override`)
-    changed[name] = { ...shape, ...constraints } as Shape
+    changed[name] = withoutNulls({ ...shape, ...constraints }) as unknown as Shape
   }
   for (const [name, members] of Object.entries(addedMembers)) {
     const shape = changed[name]
@@ -40,5 +54,10 @@ export function overridden(
     if (known) throw new Error(`${model.service}.${name} has the member ${known} by itself`)
     changed[name] = { ...shape, members: { ...shape.members, ...members } }
   }
-  return { ...model, operations: { ...model.operations, ...addedOperations }, shapes: changed }
+  const { xmlNamespace = model.xmlNamespace } = overrides
+  return { ...model, ...(xmlNamespace && { xmlNamespace }), operations, shapes: changed }
 }
+
+/** A property that is overridden with null goes. */
+const withoutNulls = (properties: object) =>
+  Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== null))

@@ -1,6 +1,6 @@
 /** An utterance read against a bot: its words and every listed or built-in value in it. */
 import { findListed, type Gazetteer } from './gazetteer/gazetteer.ts'
-import { HITS, PATTERN_CHUNKS, RESOLUTIONS } from './limits.ts'
+import { LIMITS } from './limits.ts'
 import { customValue, patternValue, type SlotType } from './slot-type.ts'
 import { type Words, wordsOf } from './text/words.ts'
 import type { Locale, SlotValue } from './types.ts'
@@ -25,6 +25,8 @@ export interface Hit {
   readonly start: number
   readonly end: number
   readonly value: SlotValue
+  /** It shares its stems with a listed value, no more. */
+  readonly inflected?: boolean
 }
 
 export interface ReadingContext {
@@ -57,15 +59,16 @@ function listedHits(
   words: Words,
   hits: Hit[],
 ): void {
-  const found = new Map<number, number[]>()
-  findListed(gazetteer, words, (type, value, from, to) => {
+  const found = new Map<number, { values: number[]; inflected: boolean }>()
+  findListed(gazetteer, words, ({ type, value, from, to, inflected }) => {
     const key = (type * SPAN + from) * SPAN + to
-    const values = found.get(key)
-    if (!values) {
-      if (found.size < HITS) found.set(key, [value])
-    } else if (values.length < RESOLUTIONS && !values.includes(value)) values.push(value)
+    const known = found.get(key)
+    if (!known) {
+      if (found.size < LIMITS.hits) found.set(key, { values: [value], inflected })
+    } else if (known.values.length < LIMITS.resolutions && !known.values.includes(value))
+      known.values.push(value)
   })
-  for (const [key, values] of found) {
+  for (const [key, { values, inflected }] of found) {
     const to = key % SPAN
     const from = Math.floor(key / SPAN) % SPAN
     const type = Math.floor(key / SPAN / SPAN)
@@ -74,7 +77,7 @@ function listedHits(
     const end = words.tokens[to - 1]!.end
     const resolutions = values.map(value => slotType.outline.values[value] ?? '')
     const value = customValue(slotType, text.slice(start, end), resolutions)
-    if (value) hits.push({ type, from, to, start, end, value })
+    if (value) hits.push({ type, from, to, start, end, value, inflected })
   }
 }
 
@@ -90,7 +93,7 @@ interface Sources {
 
 function builtinHits({ builtin }: SlotType, type: number, { text, words, now, hits }: Sources) {
   for (const { start, end, value, resolutions } of builtin?.find(text, now) ?? []) {
-    if (hits.length >= HITS) return
+    if (hits.length >= LIMITS.hits) return
     const span = wordSpan(words, start, end)
     if (!span) continue
     const original = text.slice(start, end)
@@ -102,7 +105,7 @@ function builtinHits({ builtin }: SlotType, type: number, { text, words, now, hi
 function patternHits({ pattern }: SlotType, type: number, { text, words, hits }: Sources): void {
   let chunks = 0
   for (const chunk of text.matchAll(/[^\s.,;:!?"()]\S{0,60}/gu)) {
-    if (++chunks > PATTERN_CHUNKS || hits.length >= HITS || !pattern) return
+    if (++chunks > LIMITS.patternChunks || hits.length >= LIMITS.hits || !pattern) return
     const original = chunk[0].replace(/[.,;:!?"()]+$/u, '')
     const value = patternValue(pattern, original)
     const span =

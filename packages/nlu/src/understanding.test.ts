@@ -106,6 +106,7 @@ describe('understanding', () => {
     ])
     expect(recognise('rent a car in Oslo on 2020-11-27', { exactOnly }).ranked).toEqual([])
     expect(recognise('please book me a hotel', { exactOnly }).ranked).toEqual([])
+    expect(recognise('rent a car in bostons on 2020-11-27', { exactOnly }).ranked).toEqual([])
   })
 
   it('prefers the utterance with more words of its own', () => {
@@ -122,6 +123,16 @@ describe('understanding', () => {
     expect(ambiguous).toBe(false)
     expect(ranked[0]).toMatchObject({ intent: 'Radio', score: 1 })
   })
+})
+
+it('a value alone does not open an intent, unless a word of its utterances is among them', () => {
+  const order = bot(
+    [intent('Order', ['order a pizza', 'i want {Size}'], [slot('Size', 'Sizes')])],
+    [type('Sizes', 'TOP_RESOLUTION', { large: [], 'a pizza': [] })],
+  )
+  const shop = loadRecogniser(train(order))
+  expect(shop.recognise('large', { now: NOW }).ranked[0]?.score).toBeLessThanOrEqual(0.3)
+  expect(shop.recognise('a pizza', { now: NOW }).ranked[0]?.score).toBeGreaterThan(0.3)
 })
 
 describe('answers', () => {
@@ -159,6 +170,10 @@ describe('answers', () => {
 
   it('before a build a value is a listed one as written', () => {
     expect(recogniser.readSlot(question('Location', true), 'Bostn', 'closed')).toBeUndefined()
+    expect(recogniser.readSlot(question('Location', true), 'bostons', 'closed')).toBeUndefined()
+    expect(recogniser.readSlot(question('Location'), 'bostons', 'closed')?.resolutions).toEqual([
+      'Boston',
+    ])
     expect(recogniser.readSlot(question('Location', true), 'Oslo', 'open')).toBeUndefined()
     expect(recogniser.readSlot(question('Location', true), 'boston', 'closed')?.value).toBe(
       'boston',

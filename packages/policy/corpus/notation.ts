@@ -43,33 +43,74 @@ interface StatementJson {
   [element: string]: unknown
 }
 
-export function policySetOf({ policies, request }: Case): PolicySet {
+/** The documents of a case, as a service would hand them to be parsed. */
+export interface CaseDocuments {
+  readonly identity: readonly CaseDocument[]
+  readonly resource: readonly CaseDocument[]
+  readonly endpoint: readonly CaseDocument[]
+  readonly boundary?: CaseDocument
+  readonly session?: readonly CaseDocument[]
+  readonly scp: readonly (readonly CaseDocument[])[]
+  readonly rcp: readonly (readonly CaseDocument[])[]
+}
+
+export interface CaseDocument {
+  readonly kind: PolicyKind
+  readonly document: {
+    readonly Version: '2008-10-17' | '2012-10-17'
+    readonly Statement: readonly (StatementJson & { readonly Effect: string })[]
+  }
+}
+
+export function documentsOf({ policies, request }: Case): CaseDocuments {
   const slots = new Map(
     [...policies.matchAll(/(ID|RP|PB|SP|SCP|RCP|BPA|VPCE)\{((?:\$\{[^}]*\}|[^}])*)\}/g)].map(
       ([, slot = '', body = '']) => [slot, body],
     ),
   )
   const isTrust = /^\S+ sts:/.test(request)
-  const compile = (slot: string, kind: PolicyKind) => {
+  const all = (slot: string, kind: PolicyKind) => {
     const body = slots.get(slot)
-    return body === undefined ? [] : [compiled(body, kind)]
+    return body === undefined ? [] : [documentOf(body, kind)]
   }
   const levels = (slot: string, kind: PolicyKind) =>
     (slots.get(slot) ?? '')
       .split(/\|(?=[AD] )/)
       .filter(Boolean)
-      .map(level => [compiled(level, kind)])
-  const [boundary] = compile('PB', 'boundary')
-  const session = compile('SP', 'session')
+      .map(level => (kind === 'rcp' ? rcpLevel(level) : [documentOf(level, kind)]))
+  const [boundary] = all('PB', 'boundary')
+  const session = all('SP', 'session')
   return {
-    identity: compile('ID', 'identity'),
-    resource: compile('RP', isTrust ? 'trust' : 'resource'),
-    endpoint: compile('VPCE', 'endpoint'),
+    identity: all('ID', 'identity'),
+    resource: all('RP', isTrust ? 'trust' : 'resource'),
+    endpoint: all('VPCE', 'endpoint'),
     ...(boundary && { boundary }),
     ...(session.length > 0 && { session }),
     scp: levels('SCP', 'scp'),
     rcp: levels('RCP', 'rcp'),
   }
+}
+
+export function policySetOf(one: Case): PolicySet {
+  const { identity, resource, endpoint, boundary, session, scp, rcp } = documentsOf(one)
+  const all = (documents: readonly CaseDocument[]) => documents.map(compiled)
+  return {
+    identity: all(identity),
+    resource: all(resource),
+    endpoint: all(endpoint),
+    ...(boundary && { boundary: compiled(boundary) }),
+    ...(session && { session: all(session) }),
+    scp: scp.map(all),
+    rcp: rcp.map(all),
+  }
+}
+
+function compiled({ kind, document }: CaseDocument) {
+  const text = JSON.stringify({ ...document, Version: '2012-10-17' })
+  const parsed = parsePolicy(text, kind)
+  if (!parsed.ok) throw new Error(`${text}: ${parsed.error[0]?.message}`)
+  // A stored document of the old version is evaluated although a new one would be refused.
+  return compilePolicy({ ...parsed.value, version: document.Version }, { kind, name: kind })
 }
 
 export function requestOf({ policies, request }: Case): AuthorizationRequest {
@@ -88,19 +129,24 @@ export function requestOf({ policies, request }: Case): AuthorizationRequest {
   }
 }
 
-function compiled(body: string, kind: PolicyKind) {
-  const version = body.startsWith('v08 ') ? '2008-10-17' : '2012-10-17'
+/** What allows is RCPFullAWSAccess, a policy of its own; what customers write only denies. */
+function rcpLevel(body: string): CaseDocument[] {
+  const statements = body.split('; ')
+  return ['A ', 'D ']
+    .map(effect => statements.filter(statement => statement.startsWith(effect)).join('; '))
+    .filter(Boolean)
+    .map(part => documentOf(part, 'rcp'))
+}
+
+function documentOf(body: string, kind: PolicyKind): CaseDocument {
+  const Version = body.startsWith('v08 ') ? '2008-10-17' : '2012-10-17'
   const statements = body.replace(/^v08 /, '').split('; ').map(statementOf)
   // Resource control policies speak about everybody; the notation leaves that out.
   const Statement = kind === 'rcp' ? statements.map(all => ({ ...all, Principal: '*' })) : statements
-  const text = JSON.stringify({ Version: '2012-10-17', Statement })
-  const parsed = parsePolicy(text, kind)
-  if (!parsed.ok) throw new Error(`${text}: ${parsed.error[0]?.message}`)
-  // A stored document of the old version is evaluated although a new one would be refused.
-  return compilePolicy({ ...parsed.value, version }, { kind, name: kind })
+  return { kind, document: { Version, Statement } }
 }
 
-function statementOf(text: string): StatementJson {
+function statementOf(text: string): StatementJson & { readonly Effect: string } {
   const [head = '', condition] = text.split(' if ')
   const [, effect, actions = '', resources, principals] =
     /^([AD]) (\S+)(?: @ (.+?))?(?: by (.+))?$/.exec(head) ?? []

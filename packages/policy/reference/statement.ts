@@ -104,8 +104,10 @@ function principalMatches(
   question: Question,
   hasBoundary: boolean,
 ): Strength {
-  // To allow an identity of a provider, the provider must be named.
-  const isProviders = question.principal.kind === 'federated-identity' && Effect === 'Allow'
+  // A policy of a resource allows an identity of a provider only by naming the provider.
+  const ofResource = kind === 'resource' || kind === 'trust'
+  const isProviders =
+    ofResource && question.principal.kind === 'federated-identity' && Effect === 'Allow'
   if (Principal !== undefined) {
     const strengths = entriesOf(Principal).map(([type, value]) => {
       const strength = names(type, value, question, kind, pinned?.get(value))
@@ -114,7 +116,7 @@ function principalMatches(
     return strongest(strengths)
   }
   if (NotPrincipal === undefined) {
-    return kind === 'resource' || kind === 'trust' ? 'none' : 'wildcard'
+    return ofResource ? 'none' : 'wildcard'
   }
   if (isProviders) return 'none'
   // As AWS warns, it denies whoever has a permissions boundary, whatever it lists.

@@ -30,7 +30,7 @@ export function isInside(address: Address, network: Network): boolean {
   for (let i = 0; i < network.words.length; i++) {
     const kept = Math.min(32, network.prefix - i * 32)
     if (kept <= 0) return true
-    const differing = (address.words[i] ?? 0) ^ (network.words[i] ?? 0)
+    const differing = address.words[i]! ^ network.words[i]!
     if (differing >>> (32 - kept) !== 0 && kept < 32) return false
     if (kept === 32 && differing !== 0) return false
   }
@@ -87,7 +87,7 @@ function parseV6(text: string): number[] | undefined {
   const missing = 8 - head.length - tail.length
   if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined
   const all = [...head, ...Array<number>(missing).fill(0), ...tail]
-  return [0, 2, 4, 6].map(i => (all[i] ?? 0) * 65536 + (all[i + 1] ?? 0))
+  return [0, 2, 4, 6].map(i => all[i]! * 65536 + all[i + 1]!)
 }
 
 /** Groups of 16 bits; an IPv4 tail is two of them. */

@@ -1,4 +1,5 @@
 import { compileGlob, type Glob, globMatches, isAllStars } from './glob.ts'
+import { sharedHead } from './heads.ts'
 import { type Letters, lettersOf, NO_LETTERS } from './letters.ts'
 import type { PreparedArn } from './prepared-arn.ts'
 import { compileTemplate, type Template, templateMatches } from './template.ts'
@@ -39,16 +40,20 @@ export function compileResource(
   }
   const globs = parts.slice(0, 5).map(part => compileGlob(part.toLowerCase()))
   const literal = globs.every(glob => glob.kind === 'exact')
-  const rest = compileTemplate(parts[5] ?? '', { variables, wildcards: true })
+  const rest = compileTemplate(parts[5]!, variables ? WITH_VARIABLES : WITHOUT_VARIABLES)
   return {
     source,
     fitsAny: false,
-    head: literal ? `${parts.slice(0, 5).join(':').toLowerCase()}:` : undefined,
-    parts: literal ? [] : globs,
+    head: literal ? sharedHead(`${parts.slice(0, 5).join(':').toLowerCase()}:`) : undefined,
+    parts: literal ? NO_PARTS : globs,
     rest,
     letters: lettersOf(rest),
   }
 }
+
+const WITH_VARIABLES = { variables: true, wildcards: true }
+const WITHOUT_VARIABLES = { variables: false, wildcards: true }
+const NO_PARTS: readonly Glob[] = Object.freeze([])
 
 /** Whether the pattern fits the ARN of a request. */
 export function fitsResource(
@@ -58,23 +63,26 @@ export function fitsResource(
 ): boolean {
   if (fitsAny) return true
   if (!arn.isArn) return false
-  if (head !== undefined) {
-    return arn.text.startsWith(head) && templateMatches(rest, arn.text, head.length, context)
-  }
-  for (let i = 0, from = 0; i < 5; i++) {
-    const to = arn.colons[i] ?? 0
-    const part = parts[i]
-    if (!part || !globMatches(part, arn.text, from, to)) return false
+  const fits = head === undefined ? fitsParts(parts, arn.head) : head === arn.head
+  return fits && templateMatches(rest, arn.text, arn.rest, context)
+}
+
+function fitsParts(parts: readonly Glob[], head: string): boolean {
+  let from = 0
+  for (const part of parts) {
+    const to = head.indexOf(':', from)
+    if (!globMatches(part, head, from, to)) return false
     from = to + 1
   }
-  return templateMatches(rest, arn.text, arn.rest, context)
+  return true
 }
 
 /** A value of ArnEquals and ArnLike: six parts, each with wildcards and variables; undefined when invalid. */
 export function compileArnPattern(source: string, variables: boolean): Template[] | undefined {
   const parts = cutPattern(source, variables)
   if (parts.length !== 6) return undefined
-  return parts.map(part => compileTemplate(part, { variables, wildcards: true }))
+  const options = variables ? WITH_VARIABLES : WITHOUT_VARIABLES
+  return parts.map(part => compileTemplate(part, options))
 }
 
 /** Whether one of the patterns fits, part by part; undefined when the text is no ARN. */
@@ -90,7 +98,7 @@ export function matchesArnPattern(
     let fits = true
     for (let i = 0; i < 6 && fits; i++) {
       const template = pattern[i]
-      fits = template !== undefined && templateMatches(template, parts[i] ?? '', 0, context)
+      fits = template !== undefined && templateMatches(template, parts[i]!, 0, context)
     }
     if (fits) return true
   }

@@ -1,3 +1,5 @@
+import { spend } from './effort.ts'
+
 /**
  * A pattern as a set of states in bits: state n is reached when n of its characters have been read. Each
  * character of a text moves all states at once, so the time is text × pattern / 32, whatever the pattern:
@@ -17,7 +19,7 @@ export interface Automaton {
 }
 
 export function compileAutomaton(pattern: string): Automaton {
-  const characters = [...pattern].map(character => character.codePointAt(0) ?? 0)
+  const characters = [...pattern].map(character => character.codePointAt(0)!)
   const size = characters.filter(character => character !== 42).length
   const words = (size >>> 5) + 1
   const ascii = new Int32Array(128 * words)
@@ -46,10 +48,11 @@ export function compileAutomaton(pattern: string): Automaton {
 }
 
 function set(bits: Int32Array, offset: number, state: number): void {
-  bits[offset + (state >>> 5)] = (bits[offset + (state >>> 5)] ?? 0) | (1 << (state & 31))
+  bits[offset + (state >>> 5)] = bits[offset + (state >>> 5)]! | (1 << (state & 31))
 }
 
 export function accepts(automaton: Automaton, text: string, from: number, to: number): boolean {
+  spend((to - from) * automaton.words)
   return automaton.words === 1
     ? acceptsShort(automaton, text, from, to)
     : acceptsLong(automaton, text, from, to)
@@ -61,16 +64,16 @@ function acceptsShort(
   from: number,
   to: number,
 ): boolean {
-  const stays = loops[0] ?? 0
+  const stays = loops[0]!
   const goal = 1 << last
   let states = 1
   for (let at = from; at < to; at++) {
     if (endsInStar && (states & goal) !== 0) return true
     let row = ascii[text.charCodeAt(at)]
     if (row === undefined) {
-      const character = text.codePointAt(at) ?? 0
+      const character = text.codePointAt(at)!
       if (character > 0xffff) at++
-      row = (others.get(character) ?? unnamed)[0] ?? 0
+      row = (others.get(character) ?? unnamed)[0]!
     }
     states = ((states & row) << 1) | (states & stays)
     if (states === 0) return false
@@ -90,12 +93,12 @@ function acceptsLong(automaton: Automaton, text: string, from: number, to: numbe
   const goalWord = last >>> 5
   const goal = 1 << (last & 31)
   for (let at = from; at < to; at++) {
-    if (endsInStar && ((states[goalWord] ?? 0) & goal) !== 0) return true
+    if (endsInStar && (states[goalWord]! & goal) !== 0) return true
     const unit = text.charCodeAt(at)
     let rows = ascii
     let offset = unit * words
     if (unit >= 128) {
-      const character = text.codePointAt(at) ?? 0
+      const character = text.codePointAt(at)!
       if (character > 0xffff) at++
       rows = others.get(character) ?? unnamed
       offset = 0
@@ -103,14 +106,14 @@ function acceptsLong(automaton: Automaton, text: string, from: number, to: numbe
     let carry = 0
     let alive = 0
     for (let word = 0; word < words; word++) {
-      const now = states[word] ?? 0
-      const moved = now & (rows[offset + word] ?? 0)
-      const next = (moved << 1) | carry | (now & (loops[word] ?? 0))
+      const now = states[word]!
+      const moved = now & rows[offset + word]!
+      const next = (moved << 1) | carry | (now & loops[word]!)
       carry = moved >>> 31
       states[word] = next
       alive |= next
     }
     if (alive === 0) return false
   }
-  return ((states[goalWord] ?? 0) & goal) !== 0
+  return (states[goalWord]! & goal) !== 0
 }

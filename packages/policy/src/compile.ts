@@ -30,12 +30,22 @@ export interface Spoken {
   readonly allows: ResourceIndex
 }
 
+/** A statement by one of its patterns. */
+export interface Entry {
+  readonly statement: CompiledStatement
+  readonly pattern: ResourcePattern
+}
+
 export interface CompiledStatement {
   readonly statement: Statement
   readonly source: PolicySource
   readonly actions: readonly Glob[]
   /** Patterns that fit something; undefined without `Resource` and `NotResource`. */
   readonly resources: readonly ResourcePattern[] | undefined
+  /** By each pattern of `Resource`. */
+  readonly entries: readonly Entry[]
+  /** Whether it fits whatever is asked: it names no resource, or all of them. */
+  readonly fitsEverything: boolean
   readonly principals: readonly CompiledPrincipal[] | undefined
   readonly conditions: readonly CompiledCondition[]
   /** Whether a statement without a principal speaks about nobody: in policies of resources. */
@@ -53,18 +63,23 @@ export interface CompiledStatement {
 export function compilePolicy(document: PolicyDocument, source: PolicySource): CompiledPolicy {
   const statements = document.statements.map(one => compileStatement(one, document, source))
   const remembered = new Map<string, Spoken>()
+  // Each decision asks twice about its action.
+  let lastAction = ''
+  let last: Spoken | undefined
   return {
     document,
     source,
     statements,
     keys: new Set(statements.flatMap(keysOf)),
     about(action) {
-      const known = remembered.get(action)
-      if (known) return known
+      if (last && action === lastAction) return last
+      lastAction = action
+      last = remembered.get(action)
+      if (last) return last
       if (remembered.size >= LIMITS.rememberedActions) remembered.clear()
-      const spoken = spokenAbout(action, statements)
-      remembered.set(action, spoken)
-      return spoken
+      last = spokenAbout(action, statements)
+      remembered.set(action, last)
+      return last
     },
   }
 }
@@ -105,11 +120,16 @@ function compileStatement(
   const actions = statement.action ?? statement.notAction ?? []
   const resources = statement.resource ?? statement.notResource
   const principals = statement.principal ?? statement.notPrincipal
-  return {
+  const patterns = resources?.flatMap(text => compileResource(text, kind, variables) ?? [])
+  const fitsAny = patterns?.some(pattern => pattern.fitsAny) ?? true
+  const entries: Entry[] = []
+  const compiled: CompiledStatement = {
     statement,
     source,
     actions: actions.map(text => compileGlob(text.toLowerCase())),
-    resources: resources?.flatMap(text => compileResource(text, kind, variables) ?? []),
+    resources: patterns,
+    entries,
+    fitsEverything: fitsAny && statement.notResource === undefined,
     principals: principals && compilePrincipals(principals, source),
     conditions: (statement.condition ?? []).map(block =>
       compileCondition(block, statement.effect, variables),
@@ -117,6 +137,10 @@ function compileStatement(
     namesCallers: kind === 'resource' || kind === 'trust',
     decisions: {},
   }
+  if (statement.resource && !fitsAny) {
+    for (const pattern of patterns ?? []) entries.push({ statement: compiled, pattern })
+  }
+  return compiled
 }
 
 const LAYER_OF = {

@@ -37,6 +37,7 @@ export function compileCondition(
   if (!operator) return { block, key, keys: [key], holds: () => unanswered }
   const operand = operator.prepare(block.values, variables)
   const { negated } = operator
+  if (operand.size > LIMITS.comparisons) return { block, key, keys: [key], holds: () => unanswered }
   return {
     block,
     key,

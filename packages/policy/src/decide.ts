@@ -1,4 +1,5 @@
 import { type CompiledPolicy, type CompiledStatement, denialBy, grantBy } from './compile.ts'
+import { startEffort, TOO_MUCH } from './effort.ts'
 import {
   fixedRule,
   hasIdentitySide,
@@ -44,9 +45,17 @@ export function decide(policies: PolicySet, request: AuthorizationRequest): Deci
   if (fixed) return fixed === 'allow' ? ALLOWED_TO_ALL : IMPLICIT.service
   const hasBoundary = policies.boundary !== undefined && hasIdentitySide(request.principal)
   prepareSubject(subject, request, hasBoundary)
-  return (
-    explicitDeny(policies, request) ?? missingCeiling(policies, request) ?? grant(policies, request)
-  )
+  startEffort()
+  try {
+    return (
+      explicitDeny(policies, request) ??
+      missingCeiling(policies, request) ??
+      grant(policies, request)
+    )
+  } catch (error) {
+    if (error !== TOO_MUCH) throw error
+    return IMPLICIT.service
+  }
 }
 
 // Deciding is synchronous, so one of each serves every decision and nothing is allocated.
@@ -175,8 +184,10 @@ function denial(policies: readonly CompiledPolicy[]): Decision | undefined {
 }
 
 function denialIn(policy: CompiledPolicy): Decision | undefined {
+  const { denies } = policy.about(subject.action)
+  if (denies.isEmpty) return undefined
   start(STRENGTH.account)
-  search(policy.about(subject.action).denies, subject, finding)
+  search(denies, subject, finding)
   return finding.statement && denialBy(finding.statement)
 }
 
@@ -189,8 +200,10 @@ function allowing(policies: readonly CompiledPolicy[]): CompiledStatement | unde
 }
 
 function allowingIn(policy: CompiledPolicy): CompiledStatement | undefined {
+  const { allows } = policy.about(subject.action)
+  if (allows.isEmpty) return undefined
   start(STRENGTH.account)
-  search(policy.about(subject.action).allows, subject, finding)
+  search(allows, subject, finding)
   return finding.statement
 }
 

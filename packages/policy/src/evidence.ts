@@ -1,4 +1,5 @@
 import { type CompiledStatement, matchesAction } from './compile.ts'
+import { startEffort, TOO_MUCH } from './effort.ts'
 import { STRENGTH, type Strength } from './principal.ts'
 import { fitsWhatIsAsked, strengthOf, strengthOfMistake } from './search.ts'
 import type { Subject } from './subject.ts'
@@ -26,8 +27,12 @@ export interface StatementEvidence {
 
 export interface FailedDetail {
   readonly element: FailedElement
-  readonly expected: string
-  readonly actual: string
+  /** Of a condition: its operator and key. */
+  readonly test?: string
+  /** What the policy says. */
+  readonly expected: readonly string[]
+  /** What the request holds. */
+  readonly actual: readonly string[]
 }
 
 /** The element of a statement that keeps it from applying. */
@@ -40,22 +45,26 @@ export type FailedElement =
   | 'NotPrincipal'
   | 'Condition'
 
-export function evidenceOf(
-  compiled: CompiledStatement,
-  subject: Subject,
-  request: AuthorizationRequest,
-  decision: Decision,
-): StatementEvidence {
+/** What is the same for every statement of an explanation. */
+export interface Inquiry {
+  readonly request: AuthorizationRequest
+  readonly decision: Decision
+  readonly subject: Subject
+  /** In lower case. */
+  readonly action: string
+}
+
+export function evidenceOf(compiled: CompiledStatement, inquiry: Inquiry): StatementEvidence {
   const { sid, effect, start } = compiled.statement
-  const failed = failedElement(compiled, subject, request)
-  const named = compiled.principals && NAMES[strengthOf(compiled, subject)]
+  const failed = failedElement(compiled, inquiry)
+  const named = compiled.principals && !failed && NAMES[strengthOf(compiled, inquiry.subject)]
   return {
     ...(sid && { sid }),
     line: start.line,
     effect,
     applies: failed === undefined,
-    decides: decision.statement === compiled.statement,
-    ...(named && !failed && { names: named }),
+    decides: inquiry.decision.statement === compiled.statement,
+    ...(named && { names: named }),
     ...(failed && { failed }),
   }
 }
@@ -70,52 +79,51 @@ const NAMES: Readonly<Record<Strength, StatementEvidence['names'] | undefined>> 
 }
 
 /** Undefined when the statement applies; element by element, as a reader would check it. */
-function failedElement(
-  compiled: CompiledStatement,
-  subject: Subject,
-  request: AuthorizationRequest,
-): FailedDetail | undefined {
+function failedElement(compiled: CompiledStatement, inquiry: Inquiry): FailedDetail | undefined {
   try {
-    return failedPlainly(compiled, subject, request)
+    startEffort()
+    return failedPlainly(compiled, inquiry)
   } catch (error) {
-    if (strengthOfMistake(compiled) !== STRENGTH.none) return undefined
-    return { element: 'Condition', expected: 'an answer', actual: String(error) }
+    const applies = error !== TOO_MUCH && strengthOfMistake(compiled, error) !== STRENGTH.none
+    if (applies) return undefined
+    return { element: 'Condition', expected: ['an answer'], actual: [String(error)] }
   }
 }
 
 function failedPlainly(
   compiled: CompiledStatement,
-  subject: Subject,
-  { resource: { arns }, action, context, ...request }: AuthorizationRequest,
+  { subject, action, request }: Inquiry,
 ): FailedDetail | undefined {
   const { statement } = compiled
-  if (!matchesAction(compiled, action.toLowerCase())) {
-    const element = statement.action ? 'Action' : 'NotAction'
-    return { element, expected: listed(statement.action ?? statement.notAction), actual: action }
+  if (!matchesAction(compiled, action)) {
+    return statement.action
+      ? { element: 'Action', expected: statement.action, actual: [request.action] }
+      : { element: 'NotAction', expected: statement.notAction ?? [], actual: [request.action] }
   }
-  if (!fitsWhatIsAsked(compiled, subject)) {
-    const element = statement.resource ? 'Resource' : 'NotResource'
-    const expected = listed(statement.resource ?? statement.notResource)
-    return { element, expected, actual: arns === 'any' ? '*' : arns.join(' = ') }
+  if (!compiled.fitsEverything && !fitsWhatIsAsked(compiled, subject)) {
+    const { arns } = request.resource
+    const actual = arns === 'any' ? ['*'] : arns
+    return statement.resource
+      ? { element: 'Resource', expected: statement.resource, actual }
+      : { element: 'NotResource', expected: statement.notResource ?? [], actual }
   }
   if (strengthOf(compiled, subject) === STRENGTH.none) {
     const element = statement.notPrincipal ? 'NotPrincipal' : 'Principal'
-    const entries = statement.principal ?? statement.notPrincipal
-    const expected = listed(entries?.map(({ type, value }) => `${type}:${value}`))
-    return { element, expected, actual: nameOf(request) }
+    const entries = statement.principal ?? statement.notPrincipal ?? []
+    const expected = entries.map(({ type, value }) => `${type}:${value}`)
+    return { element, expected, actual: [nameOf(request)] }
   }
   for (const { block, keys, holds } of compiled.conditions) {
-    if (holds(context)) continue
-    const expected = `${block.operator} ${block.key} ${listed(block.values)}`
-    return { element: 'Condition', expected, actual: contextText(context, keys) }
+    if (holds(request.context)) continue
+    const test = `${block.operator} ${block.key}`
+    const actual = keys.map(key => contextText(request.context, key))
+    return { element: 'Condition', test, expected: block.values, actual }
   }
   return undefined
 }
 
-const listed = (values: readonly string[] | undefined) => `[${(values ?? []).join(', ')}]`
-
-function contextText(context: RequestContext, keys: readonly string[]): string {
-  return keys.map(key => `${key} = ${valueText(context.get(key))}`).join(', ')
+function contextText(context: RequestContext, key: string): string {
+  return `${key} = ${valueText(context.get(key))}`
 }
 
 function valueText(value: ContextValue | undefined): string {

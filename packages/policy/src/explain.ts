@@ -1,5 +1,6 @@
 import type { CompiledPolicy } from './compile.ts'
 import { decide, type PolicySet } from './decide.ts'
+import { TOO_MUCH } from './effort.ts'
 import { evidenceOf, nameOf, type StatementEvidence } from './evidence.ts'
 import {
   fixedRule,
@@ -49,6 +50,7 @@ export function explain(policies: PolicySet, request: AuthorizationRequest): Exp
   const subject = newSubject()
   const hasBoundary = policies.boundary !== undefined && hasIdentitySide(request.principal)
   prepareSubject(subject, request, hasBoundary)
+  const inquiry = { request, decision, subject, action: request.action.toLowerCase() }
   const rule = ruleOf(decision, request)
   const asked = inOrder(policies)
   return {
@@ -60,7 +62,7 @@ export function explain(policies: PolicySet, request: AuthorizationRequest): Exp
       .map(({ policy, level }) => ({
         source: policy.source,
         ...(level && { level }),
-        statements: policy.statements.map(one => evidenceOf(one, subject, request, decision)),
+        statements: policy.statements.map(one => evidenceOf(one, inquiry)),
       })),
     exempt: asked.flatMap(one => {
       const reason = exemption(one, request)
@@ -119,6 +121,7 @@ function ruleOf({ layer }: Decision, request: AuthorizationRequest): string | un
   if (layer === 'none') return 'no policy controls this call'
   if (layer !== 'service') return undefined
   if (isBucketRepair(request)) return 'the owner may always repair a bucket policy'
+  if (fixedRule(request) === undefined) return TOO_MUCH.message
   return request.action === 'iam:PassRole'
     ? 'a role of another account cannot be passed'
     : 'what AWS owns cannot be changed'
@@ -152,7 +155,9 @@ function titleOf({ kind, name, attachedTo }: PolicySource): string {
 function statementLine({ sid, line, effect, names, failed }: StatementEvidence): string {
   const name = sid ? `${effect} ${sid}` : `${effect} (line ${line})`
   if (!failed) return `applies: ${name}${names ? `, naming ${NAMED[names]}` : ''}`
-  return `does not: ${name}: ${failed.element} ${failed.expected} against ${failed.actual}`
+  const { element, test, expected, actual } = failed
+  const said = [element, test, `[${expected.join(', ')}]`].filter(Boolean).join(' ')
+  return `does not: ${name}: ${said} against ${actual.join(', ')}`
 }
 
 const NAMED = {

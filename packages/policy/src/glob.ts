@@ -1,4 +1,5 @@
 import { type Automaton, accepts, compileAutomaton } from './automaton.ts'
+import { spend } from './effort.ts'
 
 /** Matching of `*` and `?`; everything else is literal (spec/iam.md §1.4). */
 
@@ -63,7 +64,9 @@ export function matchesUnits(units: Units, length: number, text: string, from: n
   let t = from
   let starAt = -1
   let resumeAt = 0
+  let steps = 0
   while (t < text.length) {
+    steps++
     const unit = p < length ? units[p] : undefined
     if (unit === STAR) {
       starAt = p++
@@ -77,8 +80,10 @@ export function matchesUnits(units: Units, length: number, text: string, from: n
     } else if (starAt >= 0) {
       p = starAt + 1
       t = ++resumeAt
-    } else return false
+    } else break
   }
+  spend(steps)
+  if (t < text.length) return false
   while (p < length && units[p] === STAR) p++
   return p === length
 }

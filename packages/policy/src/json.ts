@@ -40,6 +40,12 @@ export function readJson(text: string): Result<Node, JsonProblem> {
   }
 }
 
+/** The place of a character. */
+export function positionOf(text: string, at: number): TextPosition {
+  const before = text.slice(0, at).split('\n')
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
+}
+
 // The recursion is left by throwing; the error never leaves this file.
 class JsonError extends Error {
   readonly detail: JsonProblem
@@ -150,6 +156,8 @@ class Reader {
       all += this.run(PLAIN)
       const next = this.text[this.at]
       if (next === '"') {
+        // Half a character is no text (RFC 8259, 8.2).
+        if (!all.isWellFormed()) throw this.problem('half of a surrogate pair')
         this.at++
         return all
       }

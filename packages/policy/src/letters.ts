@@ -1,4 +1,4 @@
-import type { Template } from './template.ts'
+import { literalRuns, type Template } from './template.ts'
 
 /**
  * Which characters occur, in two words of 32 bits: letters, ignoring case, and everything else. A pattern
@@ -23,17 +23,13 @@ export function otherBit(unit: number): number {
 }
 
 /** The characters that every text which fits must hold. */
-export function lettersOf({ pieces, options }: Template): Letters {
+export function lettersOf(template: Template): Letters {
   let letters = 0
   let others = 0
-  for (const piece of pieces) {
-    if (piece.kind === 'variable') continue
-    const isPattern = piece.kind === 'text' && options.wildcards
-    for (let i = 0; i < piece.text.length; i++) {
-      const unit = piece.text.charCodeAt(i)
-      if (isPattern && (unit === 42 || unit === 63)) continue
-      letters |= letterBit(unit)
-      others |= otherBit(unit)
+  for (const run of literalRuns(template)) {
+    for (let i = 0; i < run.length; i++) {
+      letters |= letterBit(run.charCodeAt(i))
+      others |= otherBit(run.charCodeAt(i))
     }
   }
   return { letters, others }

@@ -7,9 +7,13 @@ export const LIMITS = {
   /** Actions whose candidate statements a compiled policy remembers. */
   rememberedActions: 512,
   /** Values of the request times values of the policy that one condition compares; beyond it has no answer. */
-  comparisons: 250_000,
+  comparisons: 50_000,
+  /** Steps of matching that one decision may take: a few milliseconds. */
+  stepsPerDecision: 1_000_000,
   /** Characters of a literal prefix by which statements are found; the rest is compared, not looked up. */
   indexedPrefix: 64,
+  /** Beginnings of ARNs that are kept once. */
+  sharedHeads: 1024,
   /** Patterns that are tried one by one; from more than this those that can match are looked up. */
   triedOneByOne: 16,
 } as const

@@ -41,7 +41,9 @@ export function missingStatements(
     if (effect === 'allow') return missing
     const place = effect === 'implicit-deny' ? PLACES[layer] : undefined
     if (!place) return []
-    const statement = smallestStatement(place.kind, request)
+    // In a document of 2008 nothing can be escaped; the ARN as a pattern fits itself too.
+    const escapes = layer !== 'boundary' || extended.boundary?.document.version !== '2008-10-17'
+    const statement = smallestStatement(place.kind, request, escapes)
     const { set, level } = place.add(extended, oneStatement(statement, place.kind), request)
     missing.push({ where: level ? `${place.where} ${level}` : place.where, layer, statement })
     extended = set
@@ -130,9 +132,11 @@ function joined(boundary: CompiledPolicy | undefined, added: CompiledPolicy): Co
 function smallestStatement(
   kind: PolicyKind,
   request: AuthorizationRequest,
+  escapes: boolean,
 ): MissingStatement['statement'] {
   const { action, resource } = request
-  const Resource = resource.arns === 'any' ? '*' : literally(resource.arns[0])
+  const arn = resource.arns === 'any' ? '*' : resource.arns[0]
+  const Resource = escapes && resource.arns !== 'any' ? literally(arn) : arn
   switch (kind) {
     case 'resource':
     case 'endpoint':

@@ -104,7 +104,7 @@ function arns(values: readonly string[], variables: boolean): Operand {
   const otherwise = readable.length < patterns.length ? undefined : false
   return {
     keys: readable.flatMap(parts => parts.flatMap(part => part.keys)),
-    size: values.length,
+    size: 6 * values.length,
     compare: (text, context) => matchesArnPattern(readable, text, context, otherwise),
   }
 }

@@ -20,6 +20,9 @@ const trust = (members: object) => ({
   },
 })
 
+const NOT_OF_THIS_TYPE =
+  'The provided policy document does not meet the requirements of the specified policy type.'
+
 const refused: [PolicyKind, unknown, string][] = [
   ['identity', '{', 'Syntax errors in policy.'],
   ['identity', '[]', 'Syntax errors in policy.'],
@@ -106,6 +109,58 @@ const refused: [PolicyKind, unknown, string][] = [
   ['trust', trust({ Action: '*' }), 'AssumeRole policy may only specify STS AssumeRole actions.'],
   ['trust', trust({ Resource: '*' }), 'Has prohibited field Resource'],
   ['resource', statement({}), 'Missing required field Principal'],
+  [
+    'identity',
+    statement({ Sid: 'two words' }),
+    'Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*',
+  ],
+  [
+    'identity',
+    statement({ Resource: 'arn:aws:*:us-east-1:111111111111:bot:b' }),
+    'Resource vendor must be fully qualified and cannot contain regexes.',
+  ],
+  ['resource', statement({ Principal: { Human: '*' } }), 'Syntax errors in policy.'],
+  [
+    'resource',
+    statement({ Principal: { AWS: 'arn:aws:iam::111111111111:user/a*' } }),
+    'Invalid principal in policy',
+  ],
+  [
+    'resource',
+    statement({ Principal: { AWS: 'arn:aws:iam::111111111111:group/g' } }),
+    'Invalid principal in policy',
+  ],
+  ['resource', statement({ NotPrincipal: '*' }), 'Allow with NotPrincipal is not allowed.'],
+  [
+    'trust',
+    trust({ Principal: { Service: 'lex*' } }),
+    'Invalid principal in policy: "SERVICE":"lex*"',
+  ],
+  [
+    'trust',
+    trust({ Principal: { Federated: 'cognito-identity.amazonaws.com' } }),
+    'A condition block must be present for the Cognito provider',
+  ],
+  ['scp', statement({ Principal: '*' }), NOT_OF_THIS_TYPE],
+  ['scp', { ...statement({}), Version: '2008-10-17' }, NOT_OF_THIS_TYPE],
+  ['rcp', statement({ Principal: '*' }), NOT_OF_THIS_TYPE],
+  ['rcp', statement({ Effect: 'Deny' }), NOT_OF_THIS_TYPE],
+  ['rcp', statement({ Effect: 'Deny', Principal: { AWS: '1' } }), NOT_OF_THIS_TYPE],
+  ['rcp', statement({ Effect: 'Deny', Principal: '*', Action: '*' }), NOT_OF_THIS_TYPE],
+  [
+    'rcp',
+    statement({ Effect: 'Deny', Principal: '*', Action: undefined, NotAction: 's3:*' }),
+    NOT_OF_THIS_TYPE,
+  ],
+]
+
+const accepted: [PolicyKind, unknown][] = [
+  ['identity', statement({ Action: 'iam: asdf ', Sid: '' })],
+  ['identity', statement({ Condition: { Nope: {}, StringEquals: { k: [] } } })],
+  ['identity', statement({ Resource: 'arn:aws:iam::${aws:PrincipalAccount}:role/a' })],
+  ['resource', statement({ Principal: { AWS: 'AIDAEXAMPLE000000001' }, Sid: 'two words' })],
+  ['rcp', statement({ Action: '*', Principal: { AWS: '*' } })],
+  ['rcp', statement({ Effect: 'Deny', Principal: '*', Action: 's3:*' })],
 ]
 
 describe('parsePolicy', () => {
@@ -116,6 +171,18 @@ describe('parsePolicy', () => {
       expect(parsed.ok ? undefined : parsed.error[0]?.message).toBe(message)
     })
   }
+
+  for (const [kind, document] of accepted) {
+    it(`accepts as ${kind}: ${JSON.stringify(document)}`, () => {
+      expect(parsePolicy(JSON.stringify(document), kind).ok).toBe(true)
+    })
+  }
+
+  it('says which item of a list is wrong', () => {
+    const text = JSON.stringify(statement({ Resource: ['*', 'x'] }), undefined, 1)
+    const parsed = parsePolicy(text, 'identity')
+    expect(parsed.ok ? undefined : parsed.error[0]?.position).toEqual({ line: 8, column: 4 })
+  })
 
   it('says where the document breaks', () => {
     const parsed = parsePolicy('{\n  "Version": "2012-10-17",\n  "Statement": oops\n}', 'identity')

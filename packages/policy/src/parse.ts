@@ -1,14 +1,10 @@
-import { type Node, readJson } from './json.ts'
+import { type Node, positionOf, readJson } from './json.ts'
+import { LIMITS } from './limits.ts'
+import { elementOf, statementNodes, textsOf } from './nodes.ts'
+import { RCP_CHECKS, RESOURCE_CHECKS, SCP_CHECKS } from './resource-rules.ts'
 import type { Result } from './result.ts'
-import {
-  type Check,
-  elementOf,
-  IDENTITY_CHECKS,
-  RESOURCE_CHECKS,
-  statementNodes,
-  TRUST_CHECKS,
-  textsOf,
-} from './rules.ts'
+import { type Check, IDENTITY_CHECKS, SYNTAX_ERRORS } from './rules.ts'
+import { TRUST_CHECKS } from './trust-rules.ts'
 import type {
   ConditionBlock,
   PolicyDocument,
@@ -26,8 +22,14 @@ import type {
  * parsePolicy('{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"lex:*","Resource":"*"}}', 'identity')
  */
 export function parsePolicy(text: string, kind: PolicyKind): Result<PolicyDocument, PolicyIssue[]> {
+  if (text.length > LIMITS.documentChars) {
+    return refuse({ code: 'MalformedPolicyDocument', message: SYNTAX_ERRORS, position: BEGINNING })
+  }
   const strange = text.search(/[^\t\n\r\u0020-\u00ff]/)
-  if (strange >= 0) return refuse({ code: 'InvalidCharacters', message: ONLY_ASCII })
+  if (strange >= 0) {
+    const position = positionOf(text, strange)
+    return refuse({ code: 'InvalidCharacters', message: ONLY_ASCII, position })
+  }
   const json = readJson(text)
   if (!json.ok) {
     const message = kind === 'trust' ? 'This policy contains invalid Json' : SYNTAX_ERRORS
@@ -44,7 +46,7 @@ export function parsePolicy(text: string, kind: PolicyKind): Result<PolicyDocume
 
 const ONLY_ASCII =
   'The specified value for policyDocument is invalid. It must contain only printable ASCII characters.'
-const SYNTAX_ERRORS = 'Syntax errors in policy.'
+const BEGINNING = { line: 1, column: 1 }
 
 const refuse = (issue: PolicyIssue): Result<PolicyDocument, PolicyIssue[]> => ({
   ok: false,
@@ -56,12 +58,14 @@ function checksOf(kind: PolicyKind): readonly Check[] {
     case 'identity':
     case 'boundary':
     case 'session':
-    case 'scp':
       return IDENTITY_CHECKS
+    case 'scp':
+      return SCP_CHECKS
+    case 'rcp':
+      return RCP_CHECKS
     case 'trust':
       return TRUST_CHECKS
     case 'resource':
-    case 'rcp':
     case 'endpoint':
       return RESOURCE_CHECKS
   }

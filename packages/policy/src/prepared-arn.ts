@@ -1,3 +1,4 @@
+import { sharedHead } from './heads.ts'
 import { letterBit, otherBit } from './letters.ts'
 import { LIMITS } from './limits.ts'
 
@@ -6,12 +7,11 @@ import { LIMITS } from './limits.ts'
  * allocates nothing; what only large policies ask is worked out when they do.
  */
 export interface PreparedArn {
-  /** The first five parts in lower case, as they are compared. */
   text: string
   /** False for text that is no ARN: only stars fit it. */
   isArn: boolean
-  /** Where the first five parts end. */
-  readonly colons: Int32Array
+  /** The first five parts with their colons, in lower case. */
+  head: string
   /** Where the sixth part begins. */
   rest: number
   letters: number
@@ -30,7 +30,7 @@ export function newPreparedArn(): PreparedArn {
   return {
     text: '',
     isArn: false,
-    colons: new Int32Array(5),
+    head: '',
     rest: 0,
     letters: 0,
     others: 0,
@@ -43,36 +43,38 @@ export function newPreparedArn(): PreparedArn {
   }
 }
 
+// Most requests ask about the account, region and service of the one before: its first five parts, as they
+// were written and in lower case.
+let lastWritten = 'arn:'
+let lastHead = ''
+
 export function prepareArn(arn: PreparedArn, text: string): void {
   arn.text = text
   arn.hasLetters = false
   arn.hasHashes = false
   arn.hasGrams = false
-  arn.isArn = text.startsWith('arn:') && findParts(arn)
-  if (!arn.isArn || !hasCapital(text, arn.rest)) return
-  arn.text = text.slice(0, arn.rest).toLowerCase() + text.slice(arn.rest)
-  findParts(arn)
+  if (text.slice(0, lastWritten.length) !== lastWritten || lastHead === '') {
+    const end = headEnd(text)
+    arn.isArn = end > 0
+    if (end === 0) return
+    lastWritten = text.slice(0, end)
+    lastHead = sharedHead(lastWritten.toLowerCase())
+  }
+  arn.isArn = true
+  arn.head = lastHead
+  arn.rest = lastWritten.length
 }
 
-function findParts(arn: PreparedArn): boolean {
+/** Where the sixth part begins; 0 for text that is no ARN. */
+function headEnd(text: string): number {
+  if (!text.startsWith('arn:')) return 0
   let from = 0
   for (let i = 0; i < 5; i++) {
-    const colon = arn.text.indexOf(':', from)
-    if (colon < 0) return false
-    arn.colons[i] = colon
+    const colon = text.indexOf(':', from)
+    if (colon < 0) return 0
     from = colon + 1
   }
-  arn.rest = from
-  return true
-}
-
-function hasCapital(text: string, to: number): boolean {
-  for (let i = 0; i < to; i++) {
-    const unit = text.charCodeAt(i)
-    // Beyond ASCII there may be capitals too.
-    if ((unit >= 65 && unit <= 90) || unit > 127) return true
-  }
-  return false
+  return from
 }
 
 export function needLetters(arn: PreparedArn): void {

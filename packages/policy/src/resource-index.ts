@@ -1,8 +1,7 @@
-import type { ResourcePattern } from './arn.ts'
-import type { CompiledStatement } from './compile.ts'
+import type { CompiledStatement, Entry } from './compile.ts'
 import { LIMITS } from './limits.ts'
 import { gramAt, hashOf } from './prepared-arn.ts'
-import type { Template } from './template.ts'
+import { literalRuns, type Template } from './template.ts'
 
 /**
  * The statements of one effect that speak about one action, found by the resource. What cannot match is not
@@ -10,89 +9,126 @@ import type { Template } from './template.ts'
  * characters that only few of them share. A hash that is shared by chance costs a comparison, no more.
  */
 export interface ResourceIndex {
+  readonly isEmpty: boolean
+  /** One that applies whoever asks for whatever: no other need be looked at. */
+  readonly unconditional: CompiledStatement | undefined
   /** Tried for every request: no `Resource`, `NotResource`, nothing but stars. */
   readonly always: readonly CompiledStatement[]
+  /** Whether any is found by its ARN. */
+  readonly hasPatterns: boolean
   /** Tried for every ARN: few, or with nothing to file them under. */
   readonly open: Bucket
   /** Lengths of the beginnings under which others are filed, shortest first. */
   readonly lengths: readonly number[]
   readonly byStart: ReadonlyMap<number, Bucket>
+  /** A bit for each beginning: whether to look at all. */
+  readonly bits: Int32Array
 }
 
+/** Patterns that are tried one by one, and more that are looked up. */
 export interface Bucket {
   readonly entries: readonly Entry[]
-  readonly byGram: ReadonlyMap<number, readonly Entry[]> | undefined
+  /** Of many: for each the letters and the other characters that an ARN must hold, side by side. */
+  readonly needed: Int32Array | undefined
+  readonly byGram: ReadonlyMap<number, Bucket> | undefined
 }
 
-export interface Entry {
-  readonly statement: CompiledStatement
-  readonly pattern: ResourcePattern
-}
+/** From so many on their characters are kept side by side. */
+const MANY = 4
+const BITS_PER_START = 16
 
 export function indexResources(statements: readonly CompiledStatement[]): ResourceIndex {
   const always = statements.filter(isAlwaysTried)
   const entries = statements
     .filter(statement => !isAlwaysTried(statement))
-    .flatMap(statement => (statement.resources ?? []).map(pattern => ({ statement, pattern })))
-  if (entries.length <= LIMITS.triedOneByOne) {
-    return { always, open: plainBucket(entries), lengths: [], byStart: new Map() }
-  }
-  const groups = Map.groupBy(entries, ({ pattern }) => startOf(pattern))
-  const open = bucketOf(groups.get('') ?? [])
+    .flatMap(statement => statement.entries)
+  const isFew = entries.length <= LIMITS.triedOneByOne
+  const groups = isFew
+    ? new Map([['', entries]])
+    : Map.groupBy(entries, ({ pattern }) => startOf(pattern.rest))
+  const open = groups.get('') ?? []
   groups.delete('')
   const starts = [...groups.keys()]
   const byHash = Map.groupBy(starts, hashOf)
+  const filed = [...byHash].map(([hash, same]): [number, Bucket] => [
+    hash,
+    bucketOf(same.flatMap(start => groups.get(start) ?? [])),
+  ])
   return {
+    isEmpty: statements.length === 0,
+    unconditional: always.find(isUnconditional),
     always,
-    open,
+    hasPatterns: entries.length > 0,
+    open: isFew ? plainBucket(open) : bucketOf(open),
     lengths: [...new Set(starts.map(start => start.length))].sort((a, b) => a - b),
-    byStart: new Map(
-      [...byHash].map(([hash, same]) => [
-        hash,
-        bucketOf(same.flatMap(start => groups.get(start) ?? [])),
-      ]),
-    ),
+    byStart: new Map(filed),
+    bits: bitsOf([...byHash.keys()]),
   }
 }
 
-const isAlwaysTried = ({ statement, resources }: CompiledStatement) =>
-  statement.resource === undefined || resources?.some(pattern => pattern.fitsAny) === true
+const isAlwaysTried = ({ statement, fitsEverything }: CompiledStatement) =>
+  fitsEverything || statement.notResource !== undefined
 
-const startOf = ({ rest }: ResourcePattern) => rest.start.slice(0, LIMITS.indexedPrefix)
+const isUnconditional = (compiled: CompiledStatement) =>
+  compiled.fitsEverything &&
+  compiled.conditions.length === 0 &&
+  compiled.principals === undefined &&
+  !compiled.namesCallers
 
-const plainBucket = (entries: readonly Entry[]): Bucket => ({ entries, byGram: undefined })
+const startOf = ({ start }: Template) => start.slice(0, LIMITS.indexedPrefix)
+
+/** A power of two bits, so that a mask picks one. */
+function bitsOf(hashes: readonly number[]): Int32Array {
+  let words = 1
+  while (words * 32 < hashes.length * BITS_PER_START) words *= 2
+  const bits = new Int32Array(words)
+  for (const hash of hashes) bits[wordOf(hash, words)]! |= 1 << (hash & 31)
+  return bits
+}
+
+const wordOf = (hash: number, words: number) => (hash >>> 5) & (words - 1)
+
+/** Whether something may be filed under this hash. */
+export const mayHold = (bits: Int32Array, hash: number): boolean =>
+  (bits[wordOf(hash, bits.length)]! & (1 << (hash & 31))) !== 0
+
+function plainBucket(entries: readonly Entry[]): Bucket {
+  const needed = entries.flatMap(({ pattern: { letters } }) => [letters.letters, letters.others])
+  return {
+    entries,
+    needed: entries.length > MANY ? Int32Array.from(needed) : undefined,
+    byGram: undefined,
+  }
+}
 
 function bucketOf(entries: readonly Entry[]): Bucket {
   if (entries.length <= LIMITS.triedOneByOne) return plainBucket(entries)
   const grams = entries.map(({ pattern }) => gramsOf(pattern.rest))
   const frequency = new Map<number, number>()
   for (const gram of grams.flat()) frequency.set(gram, (frequency.get(gram) ?? 0) + 1)
-  const byGram = new Map<number, Entry[]>()
-  const rest: Entry[] = []
-  for (const [i, entry] of entries.entries()) {
-    const rarest = rarestOf(grams[i] ?? [], frequency)
-    if (rarest === undefined) rest.push(entry)
-    else byGram.set(rarest, [...(byGram.get(rarest) ?? []), entry])
+  const rarest = new Map(entries.map((entry, i) => [entry, rarestOf(grams[i]!, frequency)]))
+  const byGram = Map.groupBy(entries, entry => rarest.get(entry))
+  const rest = byGram.get(undefined) ?? []
+  byGram.delete(undefined)
+  return {
+    ...plainBucket(rest),
+    byGram: new Map([...byGram].map(([gram, filed]) => [gram!, plainBucket(filed)])),
   }
-  return { entries: rest, byGram }
 }
 
 function rarestOf(grams: readonly number[], frequency: ReadonlyMap<number, number>) {
   let best: number | undefined
-  const count = (gram: number) => frequency.get(gram) ?? 0
+  const count = (gram: number) => frequency.get(gram)!
   for (const gram of grams) if (best === undefined || count(gram) < count(best)) best = gram
   return best
 }
 
 /** Every three neighbours among the characters that a pattern names behind its beginning. */
-function gramsOf({ pieces, options, start }: Template): number[] {
+function gramsOf(template: Template): number[] {
   const grams = new Set<number>()
-  for (const [i, piece] of pieces.entries()) {
-    if (piece.kind === 'variable') continue
-    const text = i === 0 ? piece.text.slice(start.length) : piece.text
-    const isPattern = piece.kind === 'text' && options.wildcards
-    const runs = isPattern ? text.split(/[*?]/) : [text]
-    for (const run of runs) for (let at = 0; at + 3 <= run.length; at++) grams.add(gramAt(run, at))
+  for (const [i, run] of literalRuns(template).entries()) {
+    const from = i === 0 ? template.start.length : 0
+    for (let at = from; at + 3 <= run.length; at++) grams.add(gramAt(run, at))
   }
   return [...grams]
 }

@@ -1,8 +1,9 @@
 import { fitsResource } from './arn.ts'
-import type { CompiledStatement } from './compile.ts'
+import type { CompiledStatement, Entry } from './compile.ts'
+import { TOO_MUCH } from './effort.ts'
 import { needGrams, needHashes, needLetters, type PreparedArn } from './prepared-arn.ts'
 import { isListed, STRENGTH, type Strength, strongest } from './principal.ts'
-import type { Bucket, Entry, ResourceIndex } from './resource-index.ts'
+import { type Bucket, mayHold, type ResourceIndex } from './resource-index.ts'
 import type { Subject } from './subject.ts'
 
 /** The strongest statement found so far. One is reused for every search. */
@@ -15,9 +16,15 @@ export interface Finding {
 
 /** Looks for statements that apply. @returns whether one was strong enough to end the search */
 export function search(index: ResourceIndex, subject: Subject, finding: Finding): boolean {
+  if (index.unconditional) {
+    finding.statement = index.unconditional
+    finding.strength = STRENGTH.wildcard
+    return true
+  }
   for (const statement of index.always) {
     if (isEnough(strengthAlways(statement, subject), statement, finding)) return true
   }
+  if (!index.hasPatterns) return false
   for (let i = 0; i < subject.arnCount; i++) {
     const arn = subject.arns[i]
     if (arn?.isArn && searchArn(index, arn, subject, finding)) return true
@@ -26,7 +33,7 @@ export function search(index: ResourceIndex, subject: Subject, finding: Finding)
 }
 
 function searchArn(
-  { open, lengths, byStart }: ResourceIndex,
+  { open, lengths, byStart, bits }: ResourceIndex,
   arn: PreparedArn,
   subject: Subject,
   finding: Finding,
@@ -37,38 +44,47 @@ function searchArn(
   const available = arn.text.length - arn.rest
   for (const length of lengths) {
     if (length > available) return false
-    const bucket = byStart.get(arn.hashes[length] ?? 0)
+    const hash = arn.hashes[length]!
+    const bucket = mayHold(bits, hash) ? byStart.get(hash) : undefined
     if (bucket && searchBucket(bucket, arn, subject, finding)) return true
   }
   return false
 }
 
 function searchBucket(
-  { entries, byGram }: Bucket,
+  bucket: Bucket,
   arn: PreparedArn,
   subject: Subject,
   finding: Finding,
 ): boolean {
-  if (searchEntries(entries, arn, subject, finding)) return true
-  if (!byGram) return false
+  if (searchEntries(bucket, arn, subject, finding)) return true
+  if (!bucket.byGram) return false
   needGrams(arn)
   for (let i = 0; i < arn.gramCount; i++) {
-    const filed = byGram.get(arn.grams[i] ?? 0)
+    const filed = bucket.byGram.get(arn.grams[i]!)
     if (filed && searchEntries(filed, arn, subject, finding)) return true
   }
   return false
 }
 
 function searchEntries(
-  entries: readonly Entry[],
+  { entries, needed }: Bucket,
   arn: PreparedArn,
   subject: Subject,
   finding: Finding,
 ): boolean {
-  if (entries.length > 2) needLetters(arn)
-  for (const entry of entries) {
-    const { letters, others } = entry.pattern.letters
-    if (arn.hasLetters && ((letters & ~arn.letters) | (others & ~arn.others)) !== 0) continue
+  if (!needed) {
+    for (const entry of entries) {
+      if (isEnough(strengthOn(entry, arn, subject), entry.statement, finding)) return true
+    }
+    return false
+  }
+  needLetters(arn)
+  const lacking = ~arn.letters
+  const lackingOthers = ~arn.others
+  for (let i = 0; i < entries.length; i++) {
+    if (((needed[2 * i]! & lacking) | (needed[2 * i + 1]! & lackingOthers)) !== 0) continue
+    const entry = entries[i]!
     if (isEnough(strengthOn(entry, arn, subject), entry.statement, finding)) return true
   }
   return false
@@ -87,22 +103,25 @@ function strengthOn({ statement, pattern }: Entry, arn: PreparedArn, subject: Su
     return fitsResource(pattern, arn, subject.context)
       ? strengthIfHolds(statement, subject)
       : STRENGTH.none
-  } catch {
-    return strengthOfMistake(statement)
+  } catch (error) {
+    return strengthOfMistake(statement, error)
   }
 }
 
 /** The strength of a statement that is not found by the resource. */
 function strengthAlways(statement: CompiledStatement, subject: Subject): Strength {
   try {
-    return fitsWhatIsAsked(statement, subject) ? strengthIfHolds(statement, subject) : STRENGTH.none
-  } catch {
-    return strengthOfMistake(statement)
+    return statement.fitsEverything || fitsWhatIsAsked(statement, subject)
+      ? strengthIfHolds(statement, subject)
+      : STRENGTH.none
+  } catch (error) {
+    return strengthOfMistake(statement, error)
   }
 }
 
 /** A mistake makes a Deny apply and an Allow not: nothing is granted by accident (spec/iam.md §4.8). */
-export function strengthOfMistake({ statement }: CompiledStatement): Strength {
+export function strengthOfMistake({ statement }: CompiledStatement, error: unknown): Strength {
+  if (error === TOO_MUCH) throw error
   return statement.effect === 'Deny' ? STRENGTH.wildcard : STRENGTH.none
 }
 
@@ -135,8 +154,9 @@ export function strengthOf(
   { principal, context, hasBoundary }: Subject,
 ): Strength {
   if (!principals) return namesCallers ? STRENGTH.none : STRENGTH.wildcard
-  // To allow an identity of a provider, the provider must be named.
-  const isProviders = principal.kind === 'federated-identity' && statement.effect === 'Allow'
+  // A policy of a resource allows an identity of a provider only by naming the provider.
+  const isProviders =
+    namesCallers && principal.kind === 'federated-identity' && statement.effect === 'Allow'
   if (statement.principal) return strongest(principals, principal, context, isProviders)
   if (isProviders) return STRENGTH.none
   // As AWS warns, with Deny it always hits whoever has a permissions boundary.

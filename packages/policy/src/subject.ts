@@ -37,8 +37,8 @@ export function prepareSubject(
   subject.isAny = arns === 'any'
   subject.arnCount = 0
   if (arns === 'any') return
-  for (const text of arns) {
-    const arn = (subject.arns[subject.arnCount++] ??= newPreparedArn())
-    prepareArn(arn, text)
+  for (let i = 0; i < arns.length; i++) {
+    prepareArn((subject.arns[i] ??= newPreparedArn()), arns[i]!)
   }
+  subject.arnCount = arns.length
 }

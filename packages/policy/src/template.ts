@@ -13,6 +13,7 @@ export interface Template {
   readonly start: string
   /** The pattern, when nothing in it depends on the request. */
   readonly glob: Glob | undefined
+  /** Its parts, when it has to be matched piece by piece. */
   readonly pieces: readonly Piece[]
   readonly options: TemplateOptions
 }
@@ -40,8 +41,13 @@ export function compileTemplate(source: string, options: TemplateOptions): Templ
   const first = pieces[0]
   const begin = first && first.kind !== 'variable' ? first.text : ''
   const start = wildcards && first?.kind === 'text' ? begin.replace(/[*?].*$/s, '') : begin
-  return { source, keys, start, glob: constantGlob(pieces, wildcards), pieces, options }
+  const glob = constantGlob(pieces, wildcards)
+  return glob
+    ? { source, keys: NONE, start, glob, pieces: NONE, options }
+    : { source, keys, start, glob, pieces, options }
 }
+
+const NONE: readonly never[] = Object.freeze([])
 
 /** A text without variables; escapes of wildcards leave it to be matched piece by piece. */
 function constantGlob(pieces: readonly Piece[], wildcards: boolean): Glob | undefined {
@@ -91,6 +97,18 @@ function append(text: string, length: number, wild: boolean): number {
   }
   return length + text.length
 }
+
+/** The stretches of literal characters that every text which fits holds. */
+export function literalRuns({ glob, pieces, options }: Template): string[] {
+  if (glob)
+    return glob.kind === 'exact' ? [glob.text] : runsOf(glob.kind === 'any' ? '' : glob.text)
+  return pieces.flatMap(piece => {
+    if (piece.kind === 'variable') return []
+    return piece.kind === 'text' && options.wildcards ? runsOf(piece.text) : [piece.text]
+  })
+}
+
+const runsOf = (pattern: string) => pattern.split(/[*?]/)
 
 /** The text with its variables filled in; undefined when one has no value. */
 export function fillTemplate({ pieces }: Template, context: RequestContext): string | undefined {

@@ -3,9 +3,8 @@ import { evaluate, type Policies, type Question } from '../reference/evaluate.ts
 import type { Policy, StatementJson } from '../reference/question.ts'
 import { compilePolicy } from '../src/compile.ts'
 import { decide, type PolicySet } from '../src/decide.ts'
-import { explain } from '../src/explain.ts'
 import { parsePolicy } from '../src/parse.ts'
-import type { AuthorizationRequest, Decision } from '../src/types.ts'
+import type { AuthorizationRequest } from '../src/types.ts'
 import type { Case, PoliciesJson, PolicyJson, RequestJson } from './generate.ts'
 
 export interface Tally {
@@ -44,27 +43,6 @@ function engineAnswer(set: PolicySet, request: AuthorizationRequest): string {
   }
 }
 
-/** What the explanation says must follow from the evidence it shows, and be the decision. */
-export function explanationProblem({ policies, requests }: Case): string | undefined {
-  const set = engineSet(policies)
-  for (const request of requests) {
-    const asked = requestOf(request)
-    const decision = decide(set, asked)
-    const problem = contradiction(set, asked, decision)
-    if (problem) return `${problem}: ${JSON.stringify({ policies, request })}`
-  }
-  return undefined
-}
-
-function contradiction(
-  set: PolicySet,
-  request: AuthorizationRequest,
-  decision: Decision,
-): string | undefined {
-  const { decision: explained } = explain(set, request)
-  return explained === decision ? undefined : 'the explanation has another verdict'
-}
-
 export function engineSet(policies: PoliciesJson): PolicySet {
   const { identity, resource, endpoint, boundary, session, scp, rcp } = policies
   const all = (list: readonly PolicyJson[]) => list.map(compiled)
@@ -80,12 +58,20 @@ export function engineSet(policies: PoliciesJson): PolicySet {
 }
 
 function compiled({ kind, version, statements, pinned }: PolicyJson) {
-  const text = JSON.stringify({ Version: '2012-10-17', Statement: statements })
+  const text = escaped(JSON.stringify({ Version: '2012-10-17', Statement: statements }))
   const parsed = parsePolicy(text, kind)
   if (!parsed.ok) throw new Error(`${kind} ${parsed.error[0]?.message}: ${text}`)
   return compilePolicy(
     { ...parsed.value, version },
     { kind, name: kind, pinned: new Map(Object.entries(pinned)) },
+  )
+}
+
+/** Documents hold no characters beyond Latin-1 but as escapes. */
+export function escaped(text: string): string {
+  return text.replace(
+    /[^\0-\xff]/g,
+    unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 }
 

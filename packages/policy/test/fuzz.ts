@@ -6,31 +6,41 @@
  * Each worker counts its seeds upwards from its own start; the seed of a disagreement alone replays it.
  */
 import { parseArgs } from 'node:util'
+import { documentProblem, explanationProblem } from './checks.ts'
 import { compare, type Disagreement, type Tally } from './compare.ts'
 import { type Case, generateCase } from './generate.ts'
 import { shrink } from './shrink.ts'
 
 /** Requests asked of each policy set: more would be faster and see fewer sets. */
 export const REQUESTS_PER_SET = 100
+/** Requests of each set whose explanations are checked. */
+const EXPLAINED_PER_SET = 2
 
-export interface Found {
+interface Found {
   readonly seed: number
   readonly smallest: Case
   readonly disagreement: Disagreement
 }
 
 /** @param until whether to stop, asked before each set with the decisions made so far */
-export function fuzz(
-  seed: number,
-  until: (decisions: number) => boolean,
-): { tally: Tally; sets: number; found: Found | undefined } {
+export function fuzz(seed: number, until: (decisions: number) => boolean): Fuzzed {
   const tally: Tally = { allow: 0, 'implicit-deny': 0, 'explicit-deny': 0 }
   let sets = 0
   for (; !until(sets * REQUESTS_PER_SET); sets++) {
-    const one = generateCase(seed + sets, REQUESTS_PER_SET)
-    if (compare(one, tally)) return { tally, sets, found: found(seed + sets, one) }
+    const at = seed + sets
+    const one = generateCase(at, REQUESTS_PER_SET)
+    if (compare(one, tally)) return { tally, sets, problem: report(found(at, one)) }
+    const problem = documentProblem(at, one) ?? explanationProblem(one, EXPLAINED_PER_SET)
+    if (problem) return { tally, sets, problem: `at seed ${at}: ${problem}` }
   }
-  return { tally, sets, found: undefined }
+  return { tally, sets, problem: undefined }
+}
+
+export interface Fuzzed {
+  readonly tally: Tally
+  readonly sets: number
+  /** What is wrong, as a text with a case that is as small as it could be made. */
+  readonly problem: string | undefined
 }
 
 function found(seed: number, one: Case): Found {
@@ -41,7 +51,7 @@ function found(seed: number, one: Case): Found {
   return { seed, smallest, disagreement }
 }
 
-export function report({ seed, smallest, disagreement }: Found): string {
+function report({ seed, smallest, disagreement }: Found): string {
   return [
     `disagreement at seed ${seed}: the engine says ${disagreement.engine}, the reference ${disagreement.reference}`,
     JSON.stringify(smallest, undefined, 1),
@@ -71,7 +81,7 @@ function main() {
     return deadline === undefined ? decisions >= wanted : now >= deadline
   }
   console.log(`seed ${seed}`)
-  const { tally, sets, found: disagreement } = fuzz(seed, until)
+  const { tally, sets, problem } = fuzz(seed, until)
   const seconds = (performance.now() - started) / 1000
   const all = tally.allow + tally['implicit-deny'] + tally['explicit-deny']
   const shares = Object.entries(tally).map(
@@ -80,8 +90,8 @@ function main() {
   console.log(
     `${all} decisions on ${sets} policy sets in ${seconds.toFixed(1)} s (${Math.round(all / seconds)}/s): ${shares.join(', ')}`,
   )
-  if (disagreement) {
-    console.log(report(disagreement))
+  if (problem) {
+    console.log(problem)
     process.exitCode = 1
   } else console.log('no disagreement')
 }

@@ -138,9 +138,14 @@ class Maker {
       ...this.element('Action', kind === 'rcp' || kind === 'trust' ? 0 : 10, () =>
         this.actionPattern(kind, narrow),
       ),
-      ...(kind === 'trust' ? {} : this.element('Resource', 10, () => this.resourcePattern(narrow))),
+      ...(kind !== 'trust' && this.resource(narrow)),
       ...((needsCondition || random.percent(narrow ? 60 : 35)) && { Condition: this.condition() }),
     }
+  }
+
+  private resource(narrow: boolean): Json {
+    if (this.random.percent(3)) return { Resource: this.crowd() }
+    return this.element('Resource', 10, () => this.resourcePattern(narrow))
   }
 
   private element(name: string, negated: number, make: () => string): Json {
@@ -220,6 +225,27 @@ class Maker {
       isIam ? arn : `arn:aws:${heads[2]}:*:${tail}`,
       `${heads.slice(0, 4).join(':')}:\${aws:PrincipalAccount}:${tail}`,
     ])
+  }
+
+  /** So many patterns that they are looked up instead of tried; few of them fit anything. */
+  private crowd(): string[] {
+    const { random, theme } = this
+    const arn = random.pick(theme.resources)
+    this.resources.push(arn, arn, arn)
+    const head = `${arn.split(':').slice(0, 5).join(':')}:`
+    const tail = arn.slice(head.length)
+    // IAM must see what kind of resource is meant.
+    const least = head.includes(':iam:') ? tail.indexOf('/') + 1 : 0
+    const cut = least + random.number(3)
+    return random.some(20, 60, () => {
+      const from = cut + random.number(tail.length - cut + 1)
+      const middle = tail.slice(from, from + 3 + random.number(6))
+      const other = random.percent(85) ? `${middle}${random.number(40)}` : middle
+      const start = tail.slice(0, random.percent(85) ? cut : tail.length)
+      return (
+        head + start + random.pick([`*${other}*`, `*${other}`, `${other}*`, other, `?*${other}*`])
+      )
+    })
   }
 
   private condition(): Json {

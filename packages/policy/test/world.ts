@@ -162,6 +162,9 @@ export interface Key {
 const key = (name: string, values: readonly string[], many = false): Key => ({ name, values, many })
 
 const WORDS = [
+  '${aws',
+  '${}',
+  '${a b}',
   'x',
   'X',
   'team',
@@ -185,6 +188,15 @@ const NUMBERS = [
   '9007199254740992',
   'ten',
   '1e3',
+  '-0',
+  '00010',
+  '0.000000000000000000',
+  '.50000000000000000001',
+  '.50000000000000000000',
+  '100000000000000000000000.5',
+  '100000000000000000000000.50',
+  '-100000000000000000000001',
+  '1000000000000000000000000',
 ]
 const DATES = [
   '2026-06-30T00:00:00Z',
@@ -218,6 +230,15 @@ const ADDRESSES = [
   '10.0.0.0/33',
   '203.0.113.7/032',
   '1::2::3',
+  '2001:db8::/20',
+  '2001:db8:0:0:0:0:0:1',
+  '2001:db8:0:0:1::/80',
+  '1:2:3',
+  '1:2:3:4:5:6:1.2.3.4',
+  '::g',
+  '1.2.3.4::',
+  '1.2.3',
+  '::ffff:0:0/96',
 ]
 const ARNS = [
   `arn:aws:iam::${OWN}:user/alice`,
@@ -232,12 +253,49 @@ const ARNS = [
   'arn:aws',
 ]
 const BYTES = ['QmluYXJ5', 'QQ==', 'QR==', 'QQ', '', 'no!', '+/+/']
-const BOOLEANS = ['true', 'false', 'TRUE', 'False', 'yes', "${aws:y, 'true'}", '']
+const BOOLEANS = ['true', 'false', 'TRUE', 'False', 'yes', "${aws:y, 'true'}", '${aws:none}', '']
+
+/** Letters whose cases are not one to one. */
+const LETTERS = [
+  'É',
+  'é',
+  'ß',
+  'ẞ',
+  'Σ',
+  'ς',
+  'σ',
+  'ſ',
+  's',
+  'K',
+  'k',
+  'İ',
+  'ı',
+  'I',
+  'i',
+  '😀',
+  'a?',
+  '?',
+]
+
+/** Longer than the bits of a word. */
+const LONG = [
+  'ab'.repeat(40),
+  `${'ab'.repeat(40)}c`,
+  `${'ab'.repeat(20)}*${'ab'.repeat(20)}`,
+  `*${'b?'.repeat(18)}*c`,
+  `*${'ab'.repeat(20)}c`,
+  `é${'?'.repeat(40)}*é`,
+  `é${'ab'.repeat(40)}😀é`,
+  `*${'?'.repeat(33)}*`,
+  `*${'a*b*'.repeat(20)}`,
+]
 
 export const KEYS: Readonly<Record<string, readonly Key[]>> = {
   String: [
     key('aws:PrincipalTag/t', WORDS),
     key('aws:ResourceTag/T', WORDS),
+    key('aws:letters', LETTERS),
+    key('aws:long', LONG),
     key('aws:username', ['alice', 'bob', 'x', '*', '']),
     key('aws:FederatedProvider', [PROVIDER, 'cognito-identity.amazonaws.com']),
     key('aws:TagKeys', ['team', 'env', 'cost', '', 'a*'], true),

@@ -11,9 +11,12 @@ import { createCalls } from './gateway/calls.ts'
 import { listen } from './gateway/listener.ts'
 import { createPipeline, type PipelineOptions } from './gateway/pipeline.ts'
 import { type Clock, systemClock } from './kernel/clock.ts'
+import { createFetch, type OutgoingFetch } from './kernel/fetch.ts'
 import { createLogger, type Logger } from './kernel/log.ts'
 import { type Random, systemRandom } from './kernel/random.ts'
+import { createLambda, type Lambda } from './lambda.ts'
 import type { Service } from './operation/operation.ts'
+import { quotasOf } from './quotas.ts'
 import type { ServiceName } from './wire/models/model.ts'
 
 /** What tests replace. */
@@ -23,6 +26,8 @@ export interface Surroundings {
   readonly log: Logger
   /** Whether a first start installs the sample bot. */
   readonly sample: boolean
+  /** The way to addresses that users name. */
+  readonly outgoing: OutgoingFetch
 }
 
 export interface RunningServer {
@@ -48,8 +53,13 @@ export async function startServer(
   const data = await openData(config, { clock, random })
   const { store, blobs, seal, rootCredentials, credentialsFile } = data
   const compiler = createCompiler()
+  const { allowOutgoing } = config
+  const outgoing = surroundings.outgoing ?? (allowOutgoing && createFetch(allowOutgoing))
   const access = createAccess({ reader: store, writer: store, seal, clock, random }, compiler)
   const audit = createAudit(store)
+  const listening = Promise.withResolvers<string>()
+  const { promise: url } = listening
+  const lambda = createLambda({ ...data, config, clock, random, log, url, calls: () => calls })
   const options: PipelineOptions = {
     store,
     access,
@@ -57,13 +67,35 @@ export async function startServer(
     clock,
     random,
     callsOf: call => createCalls(options, call),
-    services: servicesOf({ ...data, config, access, audit, compiler, clock, random }),
+    services: servicesOf({
+      ...data,
+      config,
+      access,
+      audit,
+      compiler,
+      clock,
+      random,
+      outgoing,
+      lambda,
+      url,
+    }),
     region: config.region,
     trustProxy: config.trustProxy,
     log,
   }
   const calls = createCalls(options, undefined)
-  const background = createBackground({ store, blobs, clock, random, log, calls })
+  const background = createBackground({
+    store,
+    blobs,
+    seal,
+    audit,
+    clock,
+    random,
+    log,
+    calls,
+    lambda,
+    quotas: quotasOf(config.quotas),
+  })
   await background.start()
   if (data.isNew && surroundings.sample !== false) {
     const { installSample } = await import('./sample/install.ts')
@@ -71,8 +103,9 @@ export async function startServer(
   }
   const listener = await listen(createPipeline(options), { host, port, ...tlsOf(config) })
   const scheme = config.tlsCert === undefined ? 'http' : 'https'
+  listening.resolve(`${scheme}://${host}:${listener.port}`)
   return {
-    url: `${scheme}://${host}:${listener.port}`,
+    url: await url,
     account,
     region,
     rootCredentials,
@@ -81,6 +114,7 @@ export async function startServer(
     async close() {
       await listener.close()
       await background.stop()
+      await lambda.close()
       await store.close()
     },
   }
@@ -94,34 +128,69 @@ interface Parts extends OpenedData {
   readonly compiler: Compiler
   readonly clock: Clock
   readonly random: Random
+  readonly outgoing: OutgoingFetch | undefined
+  readonly lambda: Lambda
+  /** Where clients reach this server, once it listens. */
+  readonly url: Promise<string>
 }
 
 function servicesOf(parts: Parts): PipelineOptions['services'] {
+  const quotas = quotasOf(parts.config.quotas)
   const { access, audit, compiler, store, blobs, seal, clock, random, config } = parts
   return new Map([
     service('iam', async () => {
       const { iamService } = await import('./services/iam/service.ts')
-      return iamService({ seal, compiler })
+      return iamService({ seal, compiler, quotas: quotas.iam })
     }),
     service('sts', async () => {
       const { stsService } = await import('./services/sts/service.ts')
-      return stsService({ access, compiler })
+      return stsService({ access, compiler, seal, clock, outgoing: parts.outgoing })
+    }),
+    service('organizations', async () => {
+      const { organizationsService } = await import('./services/organizations/service.ts')
+      return organizationsService({ seal, compiler })
     }),
     service('lex-models', async () => {
       const { lexModelsService } = await import('./services/lex-models/service.ts')
-      return lexModelsService({ seal })
+      const url = () => parts.url
+      const own = quotas['lex-models']
+      return lexModelsService({ access, blobs, compiler, seal, quotas: own, url })
+    }),
+    service('lex-policies', async () => {
+      const { lexPoliciesService } = await import('./services/lex-policies/service.ts')
+      return lexPoliciesService({ compiler })
     }),
     service('lex-runtime', async () => {
-      const [{ lexRuntimeService }, { createRunnables }] = await Promise.all([
+      const [{ lexRuntimeService }, { createRunnables }, { lambdaHooks }] = await Promise.all([
         import('./services/lex-runtime/service.ts'),
         import('./bots/runnable.ts'),
+        import('./services/lex-runtime/lambda-hooks.ts'),
       ])
       const runnables = createRunnables({ store, blobs })
-      return lexRuntimeService({ store, runnables, clock, random })
+      return lexRuntimeService({
+        store,
+        runnables,
+        clock,
+        random,
+        compiler,
+        codeHooks: lambdaHooks,
+        quotas: quotas['lex-runtime'],
+      })
     }),
     service('logs', async () => {
       const { logsService } = await import('./services/logs/service.ts')
       return logsService({ clock, random })
+    }),
+    service('kms', async () => {
+      const { kmsService } = await import('./services/kms/service.ts')
+      return kmsService({ seal, compiler })
+    }),
+    service('lambda', async () => {
+      const { lambdaService } = await import('./services/lambda/service.ts')
+      const execution = await parts.lambda.execution()
+      const hasEndpoints = config.lambdaEndpoints !== undefined
+      const own = { execution, hasEndpoints, url: () => parts.url }
+      return lambdaService({ access, blobs, compiler, seal, ...own })
     }),
     service('parley', async () => {
       const { parleyService } = await import('./services/parley/service.ts')

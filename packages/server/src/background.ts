@@ -1,16 +1,24 @@
+import type { Audit } from './audit/audit.ts'
 import type { Blobs } from './blobs/blobs.ts'
 import { createDelivery } from './delivery/delivery.ts'
 import type { JobHandler } from './jobs/job.ts'
-import { createJobRunner } from './jobs/runner.ts'
+import { createJobRunner, scheduleJob } from './jobs/runner.ts'
 import type { Clock } from './kernel/clock.ts'
 import type { Logger } from './kernel/log.ts'
 import type { Random } from './kernel/random.ts'
+import type { Seal } from './kernel/seal.ts'
+import type { Lambda } from './lambda.ts'
+import type { Quotas } from './quotas.ts'
 import type { Store } from './store/store.ts'
 import type { Calls } from './wire/calls.ts'
 
 export interface BackgroundParts {
   readonly store: Store
   readonly blobs: Blobs
+  readonly seal: Seal
+  readonly audit: Pick<Audit, 'prune'>
+  readonly lambda: Pick<Lambda, 'execution'>
+  readonly quotas: Quotas
   readonly clock: Clock
   readonly random: Random
   readonly log: Logger
@@ -31,9 +39,14 @@ export function createBackground(parts: BackgroundParts): Background {
   const delivery = createDelivery({ store, clock, random, log, calls })
   const handlers = new Map([
     ...delivery.handlers,
+    ...['build', 'lex-export', 'lex-import', 'lex-forget'].map(
+      kind => [kind, lexModelsHandler(kind, parts)] as const,
+    ),
     [
-      'build',
-      whenNeeded(async () => (await import('./bots/build.ts')).buildHandler({ store, blobs, log })),
+      'sweep-blobs',
+      whenNeeded(async () =>
+        (await import('./blob-sweep.ts')).sweepHandler({ store, blobs, clock }),
+      ),
     ],
     [
       'lex-sessions',
@@ -42,12 +55,18 @@ export function createBackground(parts: BackgroundParts): Background {
         return expiryHandler({ store, clock })
       }),
     ],
+    ['audit-prune', pruneHandler(parts)],
     ...['logs-forget', 'logs-retention'].map(kind => [kind, logsHandler(kind, parts)] as const),
+    ...['lambda-settle', 'lambda-event', 'lambda-forget-code'].map(
+      kind => [kind, lambdaHandler(kind, parts)] as const,
+    ),
+    ...['kms-delete', 'kms-rotate'].map(kind => [kind, kmsHandler(kind, parts)] as const),
   ])
   const runner = createJobRunner({ store, clock, random, log, handlers })
   return {
     async start() {
       await delivery.start()
+      await scheduleStanding(parts)
       runner.start()
     },
     async stop() {
@@ -57,11 +76,60 @@ export function createBackground(parts: BackgroundParts): Background {
   }
 }
 
+/** Jobs that are always there: what comes due again and again with nobody asking. */
+const STANDING = ['audit-prune', 'lex-forget', 'sweep-blobs']
+
+async function scheduleStanding({ store, clock }: BackgroundParts): Promise<void> {
+  const writes = STANDING.map(kind =>
+    scheduleJob({ kind, id: 'all', runAt: clock.now() + DAY_MS, payload: {} }),
+  )
+  const known = await store.getMany(writes.map(write => write.key))
+  const missing = writes.filter((_, index) => known[index] === undefined)
+  if (missing.length > 0) await store.commit(missing)
+}
+
+const DAY_MS = 86_400_000
+
+function pruneHandler({ audit, clock }: BackgroundParts): JobHandler {
+  return async (_job, { signal }) => {
+    while ((await audit.prune(clock.now())) > 0) signal.throwIfAborted()
+    return { kind: 'again', runAt: clock.now() + DAY_MS }
+  }
+}
+
+function lexModelsHandler(kind: string, parts: BackgroundParts): JobHandler {
+  return whenNeeded(async () => {
+    const { lexModelsJobs } = await import('./services/lex-models/jobs.ts')
+    const handler = lexModelsJobs({ ...parts, quotas: parts.quotas['lex-models'] }).get(kind)
+    if (!handler) throw new Error(`broken invariant: lex-models has jobs of the kind ${kind}`)
+    return handler
+  })
+}
+
 function logsHandler(kind: string, { store, clock }: BackgroundParts): JobHandler {
   return whenNeeded(async () => {
     const { logsJobs } = await import('./services/logs/jobs.ts')
     const handler = logsJobs({ store, clock }).get(kind)
     if (!handler) throw new Error(`broken invariant: logs has jobs of the kind ${kind}`)
+    return handler
+  })
+}
+
+function kmsHandler(kind: string, { store, seal, clock, random }: BackgroundParts): JobHandler {
+  return whenNeeded(async () => {
+    const { kmsJobs } = await import('./services/kms/jobs.ts')
+    const handler = kmsJobs({ store, seal, clock, random }).get(kind)
+    if (!handler) throw new Error(`broken invariant: kms has jobs of the kind ${kind}`)
+    return handler
+  })
+}
+
+function lambdaHandler(kind: string, parts: BackgroundParts): JobHandler {
+  return whenNeeded(async () => {
+    const { lambdaJobs } = await import('./services/lambda/jobs.ts')
+    const execution = await parts.lambda.execution()
+    const handler = lambdaJobs({ ...parts, execution }).get(kind)
+    if (!handler) throw new Error(`broken invariant: lambda has jobs of the kind ${kind}`)
     return handler
   })
 }

@@ -25,6 +25,9 @@ describe('the configuration', () => {
     [['--port', '70000'], {}, /65535/],
     [['--account', '12'], {}, /twelve digits/],
     [['--tls-cert', 'x'], {}, /go together/],
+    [['--quotas', 'lex-models.bots'], {}, /service.name=number/],
+    [['--lambda-isolation', 'none'], {}, /bubblewrap or process/],
+    [[], { PARLEY_LAMBDA_ENDPOINTS: 'localhost:80' }, /expected an address/],
     [[], { PARLEY_ROOT_ACCESS_KEY_ID: 'x' }, /go together/],
   ])('says what is wrong with %j %j', (args, environment, expected) => {
     expect(problem(args, environment as Record<string, string>)).toMatch(expected)

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { type AllowedAddresses, parseAllowed } from './kernel/fetch.ts'
 import { failed, ok, type Result } from './kernel/result.ts'
 
 /** How the server runs. The only reader of flags and environment (design §8). */
@@ -17,6 +18,14 @@ export interface Config {
   readonly tlsKey: string | undefined
   /** Peers whose X-Forwarded-For is believed. */
   readonly trustProxy: readonly string[]
+  /** Addresses that users may make this server call: identity providers. None when absent. */
+  readonly allowOutgoing: AllowedAddresses | undefined
+  /** How functions are kept from this server; without bubblewrap none is run unless `process` is asked for. */
+  readonly lambdaIsolation: 'bubblewrap' | 'process'
+  /** Addresses at which functions may be endpoints. None when absent. */
+  readonly lambdaEndpoints: AllowedAddresses | undefined
+  /** Quotas other than AWS's defaults, by `service.name`. */
+  readonly quotas: ReadonlyMap<string, number>
   readonly logLevel: 'error' | 'warn' | 'info' | 'silent'
   readonly rootAccessKeyId: string | undefined
   readonly rootSecretAccessKey: string | undefined
@@ -34,6 +43,22 @@ export const FLAGS = {
   'tls-cert': { default: undefined, help: 'PEM file; with --tls-key the server speaks TLS' },
   'tls-key': { default: undefined, help: 'PEM file' },
   'trust-proxy': { default: undefined, help: 'CIDRs of proxies whose X-Forwarded-For is believed' },
+  'allow-outgoing': {
+    default: undefined,
+    help: 'addresses that users may make this server call: 203.0.113.7:443,10.1.0.0/16,…',
+  },
+  'lambda-isolation': {
+    default: 'bubblewrap',
+    help: 'bubblewrap, or process to run functions unprotected with the rights of the server',
+  },
+  'lambda-endpoints': {
+    default: undefined,
+    help: 'addresses at which functions may be http:// endpoints: 127.0.0.1:9000,10.1.0.0/16,…',
+  },
+  quotas: {
+    default: undefined,
+    help: 'quotas other than the defaults of AWS: lex-runtime.conversationsOnAlias=500,…',
+  },
   'log-level': { default: 'warn', help: 'error, warn, info or silent' },
 } as const
 
@@ -84,6 +109,16 @@ function validate(
   if ((text('tls-cert') === undefined) !== (text('tls-key') === undefined)) {
     return failed('--tls-cert and --tls-key go together')
   }
+  const allowed = parseAllowed(text('allow-outgoing') ?? '')
+  if (!allowed.ok) return failed(`--allow-outgoing: ${allowed.error}`)
+  const endpoints = parseAllowed(text('lambda-endpoints') ?? '')
+  if (!endpoints.ok) return failed(`--lambda-endpoints: ${endpoints.error}`)
+  const lambdaIsolation = text('lambda-isolation')
+  if (lambdaIsolation !== 'bubblewrap' && lambdaIsolation !== 'process') {
+    return failed(`--lambda-isolation takes bubblewrap or process, got \`${lambdaIsolation}\``)
+  }
+  const quotas = readQuotas(text('quotas') ?? '')
+  if (!quotas.ok) return quotas
   const rootAccessKeyId = environment['PARLEY_ROOT_ACCESS_KEY_ID']
   const rootSecretAccessKey = environment['PARLEY_ROOT_SECRET_ACCESS_KEY']
   if ((rootAccessKeyId === undefined) !== (rootSecretAccessKey === undefined)) {
@@ -100,10 +135,24 @@ function validate(
     tlsCert: text('tls-cert'),
     tlsKey: text('tls-key'),
     trustProxy: (text('trust-proxy') ?? '').split(',').filter(cidr => cidr !== ''),
+    allowOutgoing: text('allow-outgoing') === undefined ? undefined : allowed.value,
+    lambdaIsolation,
+    lambdaEndpoints: text('lambda-endpoints') === undefined ? undefined : endpoints.value,
+    quotas: quotas.value,
     logLevel,
     rootAccessKeyId,
     rootSecretAccessKey,
   })
+}
+
+function readQuotas(text: string): Result<ReadonlyMap<string, number>, string> {
+  const quotas = new Map<string, number>()
+  for (const part of text.split(',').filter(one => one !== '')) {
+    const [, name, value] = /^([a-z-]+\.[A-Za-z]+)=(\d{1,9})$/.exec(part) ?? []
+    if (name === undefined) return failed(`--quotas takes service.name=number, got \`${part}\``)
+    quotas.set(name, Number(value))
+  }
+  return ok(quotas)
 }
 
 function isLogLevel(text: string): text is Config['logLevel'] {

@@ -11,6 +11,8 @@ export interface ServerProcess {
   /** What it printed until it was ready. */
   readonly printed: string
   readonly credentials: SigningCredentials
+  /** Resolves with the exit code when the process is gone. */
+  readonly ended: Promise<number | null>
   /** `kill -9`; resolves when the process is gone. */
   kill(): Promise<void>
   /** SIGTERM; resolves with the exit code. */
@@ -29,6 +31,7 @@ export async function startProcess(
     url,
     printed: printed(),
     credentials: readCredentials(join(data, 'root-credentials')),
+    ended,
     async kill() {
       child.kill('SIGKILL')
       await ended

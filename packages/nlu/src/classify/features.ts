@@ -1,5 +1,5 @@
 /** What the intent classifier sees of an utterance: hashed word and letter features (spec/nlu.md §5.3). */
-import { FEATURES_PER_VIEW, PAIR_STEMS } from '../limits.ts'
+import { LIMITS } from '../limits.ts'
 import { combine, finish, SEED, step } from '../text/hash.ts'
 
 /** An utterance as the classifier takes it: its words and the kinds of values among them. */
@@ -26,8 +26,8 @@ export interface FeatureBuffer {
 }
 
 export const newFeatureBuffer = (): FeatureBuffer => ({
-  words: new Int32Array(FEATURES_PER_VIEW),
-  letters: new Int32Array(FEATURES_PER_VIEW),
+  words: new Int32Array(LIMITS.featuresPerView),
+  letters: new Int32Array(LIMITS.featuresPerView),
   wordCount: 0,
   letterCount: 0,
 })
@@ -88,7 +88,7 @@ function pairFeatures({ stemIds, groups }: FeatureWords, buffer: FeatureBuffer):
 const everyPair = () => true
 
 const distinct = (ids: ArrayLike<number>) =>
-  [...new Set(Array.from(ids))].slice(0, PAIR_STEMS).sort((first, second) => first - second)
+  [...new Set(Array.from(ids))].slice(0, LIMITS.pairStems).sort((first, second) => first - second)
 
 function addPairs(
   ids: readonly number[],
@@ -114,9 +114,9 @@ function letterFeatures(text: string, shortest: number, longest: number, buffer:
 }
 
 function addWord(buffer: FeatureBuffer, feature: number): void {
-  if (buffer.wordCount < FEATURES_PER_VIEW) buffer.words[buffer.wordCount++] = feature
+  if (buffer.wordCount < LIMITS.featuresPerView) buffer.words[buffer.wordCount++] = feature
 }
 
 function addLetters(buffer: FeatureBuffer, feature: number): void {
-  if (buffer.letterCount < FEATURES_PER_VIEW) buffer.letters[buffer.letterCount++] = feature
+  if (buffer.letterCount < LIMITS.featuresPerView) buffer.letters[buffer.letterCount++] = feature
 }

@@ -43,6 +43,8 @@ export function trainSvm(rows: SvmRows, options: SvmOptions): Float32Array {
     scratch: new Uint16Array(classes),
     cost: options.cost,
   }
+  // Biases begin at -1: a class that shares nothing with a row is right about it from the start.
+  state.weights.fill(-1, features * classes)
   const order = Int32Array.from({ length: count }, (_, row) => row)
   const random = newRandom(count)
   for (let epoch = 0, full = true; epoch < options.epochs; epoch++) {
@@ -62,9 +64,9 @@ export function trainSvm(rows: SvmRows, options: SvmOptions): Float32Array {
 /** With so few classes, a walk over all costs no more than choosing among them. */
 const FEW_CLASSES = 24
 /** Epochs that visit all classes and choose the near ones anew. */
-const FULL_EPOCHS: ReadonlySet<number> = new Set([0, 1, 4])
+const FULL_EPOCHS: ReadonlySet<number> = new Set([0, 4])
 /** A class whose margin is further below -1 than this is left out until the next full epoch. */
-const NEAR = 0.15
+const NEAR = 0.02
 
 interface SvmState {
   readonly rows: SvmRows
@@ -125,7 +127,7 @@ function descend(state: SvmState, row: number, choose: boolean): number {
   return largest
 }
 
-const LEAST_MOVE = 1e-3
+const LEAST_MOVE = 0.01
 
 function scoreAll({ rows, weights, scores }: SvmState, row: number): void {
   const { classes, starts, ids, values } = rows

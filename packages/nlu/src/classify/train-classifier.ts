@@ -8,7 +8,7 @@ import { trainSvm } from './svm.ts'
 import { newVectoriser, type Vocabulary } from './vectoriser.ts'
 
 const COST = 1
-const EPOCHS = 8
+const EPOCHS = 10
 const TOLERANCE = 0.1
 /** With more rows, letter features that occur in one row alone are dropped. */
 const ROWS_WITH_ALL_LETTERS = 1000

@@ -20,6 +20,17 @@ export interface Gazetteer {
   readonly value: Int32Array
 }
 
+/** A listed value found in an utterance. */
+export interface ListedValue {
+  readonly type: number
+  readonly value: number
+  /** Words, end exclusive. */
+  readonly from: number
+  readonly to: number
+  /** Its words share stems with the value, no more. */
+  readonly inflected: boolean
+}
+
 export interface ListedType {
   readonly type: number
   readonly values: readonly { readonly value: string; readonly synonyms: readonly string[] }[]
@@ -54,7 +65,7 @@ export function buildGazetteer(types: readonly ListedType[], locale: Locale): Ga
 export function findListed(
   gazetteer: Gazetteer,
   { wordIds, stemIds }: Words,
-  found: (type: number, value: number, from: number, to: number) => void,
+  found: (listed: ListedValue) => void,
 ): void {
   for (const [kind, ids] of [
     [EXACT, wordIds],
@@ -68,7 +79,13 @@ export function findListed(
         node = childOf(gazetteer.words, node, ids[to] ?? 0)
         if (!node) break
         for (let entry = gazetteer.first[node] ?? 0; entry > 0; entry = gazetteer.next[entry] ?? 0)
-          found(gazetteer.type[entry] ?? 0, (gazetteer.value[entry] ?? 0) >> 1, from, to + 1)
+          found({
+            type: gazetteer.type[entry]!,
+            value: gazetteer.value[entry]! >> 1,
+            from,
+            to: to + 1,
+            inflected: kind === STEM,
+          })
       }
     }
   }

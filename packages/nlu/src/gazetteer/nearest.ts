@@ -1,5 +1,5 @@
 /** The listed value that a misspelt phrase means (spec/nlu.md §5.8). */
-import { RESOLUTIONS } from '../limits.ts'
+import { LIMITS } from '../limits.ts'
 import type { TypeOutline } from '../outline.ts'
 import { normalisedText, withoutMarks } from '../text/normalise.ts'
 
@@ -31,7 +31,7 @@ export function newNearest({ values, synonyms }: TypeOutline): Nearest {
     }
     return [...found]
       .sort(([, first], [, second]) => first - second)
-      .slice(0, RESOLUTIONS)
+      .slice(0, LIMITS.resolutions)
       .map(([value]) => value)
   }
 }

@@ -3,7 +3,7 @@
  * alternation and bounded repeats. Matching simulates an automaton, so its time is text × pattern.
  */
 
-import { PATTERN_LENGTH, PATTERN_REPEAT, PATTERN_STATES, PATTERN_VALUE_LENGTH } from '../limits.ts'
+import { LIMITS } from '../limits.ts'
 import type { SeededRandom } from '../table/random.ts'
 
 export type PatternResult =
@@ -28,20 +28,20 @@ export interface SlotPattern {
  */
 export function parseSlotPattern(source: string): PatternResult {
   if (source.length === 0) return { ok: false, message: 'expected a pattern, got nothing' }
-  if (source.length > PATTERN_LENGTH)
-    return { ok: false, message: `expected at most ${PATTERN_LENGTH} characters` }
+  if (source.length > LIMITS.patternLength)
+    return { ok: false, message: `expected at most ${LIMITS.patternLength} characters` }
   const reader: Reader = { source, at: 0, depth: 0, problem: undefined }
   const tree = readAlternatives(reader)
   if (!reader.problem && reader.at < source.length) fail(reader, 'unbalanced `)`')
-  if (!reader.problem && statesOf(tree) > PATTERN_STATES) fail(reader, 'repeats too much')
+  if (!reader.problem && statesOf(tree) > LIMITS.patternStates) fail(reader, 'repeats too much')
   if (reader.problem) return { ok: false, message: reader.problem }
   const automaton = compile(tree)
   return {
     ok: true,
     pattern: {
       source,
-      matches: text => text.length <= PATTERN_VALUE_LENGTH && simulate(automaton, text),
-      example: random => exampleOf(tree, random).slice(0, PATTERN_VALUE_LENGTH),
+      matches: text => text.length <= LIMITS.patternValueLength && simulate(automaton, text),
+      example: random => exampleOf(tree, random).slice(0, LIMITS.patternValueLength),
     },
   }
 }
@@ -90,7 +90,7 @@ function readAtom(reader: Reader): Tree {
 
 function readGroup(reader: Reader): Tree {
   reader.at += reader.source.startsWith('(?:', reader.at) ? 3 : 1
-  if (++reader.depth > PATTERN_LENGTH) return fail(reader, 'nested too deeply')
+  if (++reader.depth > LIMITS.patternLength) return fail(reader, 'nested too deeply')
   const tree = readAlternatives(reader)
   if (reader.source[reader.at] !== ')') return fail(reader, 'expected `)`')
   reader.at++
@@ -156,7 +156,7 @@ function readRepeats(reader: Reader, item: Tree): Tree {
   if (!found) return fail(reader, 'expected `{n}` or `{n,m}`')
   const min = Number(found[1])
   const max = found[2] === undefined ? min : Number(found[2])
-  if (max < min || max > PATTERN_REPEAT) return fail(reader, `cannot repeat ${found[0]}`)
+  if (max < min || max > LIMITS.patternRepeat) return fail(reader, `cannot repeat ${found[0]}`)
   reader.at += found[0].length
   return readRepeats(reader, { kind: 'repeat', item, min, max })
 }

@@ -8,6 +8,8 @@ import type { IntentWords } from '../train/intent-words.ts'
 export interface Carriers {
   /** Whether the words before an answer, or behind it, say nothing of their own. */
   carries(intent: number, words: Int32Array, from: number, to: number): boolean
+  /** Whether a word stands in the intent's utterances, outside placeholders, and is no value of its slots. */
+  owns(intent: number, word: number): boolean
   /** The words that are left without leading and trailing filler; at least one stays. */
   strip(intent: number, words: Int32Array): { readonly from: number; readonly to: number }
 }
@@ -19,6 +21,7 @@ export function newCarriers({ locale }: Outline, intentWords: IntentWords): Carr
   const behind = phraseSet(trailing, locale)
   const own = (intent: number, word: number) => ownsWord(intentWords, intent, word)
   return {
+    owns: own,
     carries(intent, words, from, to) {
       let at = from
       while (at < to) {

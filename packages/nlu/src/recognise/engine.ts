@@ -38,15 +38,18 @@ export function loadEngine(model: Model): Engine {
   }
 }
 
+/** `asWritten`: values that merely share a stem with listed ones do not count. */
 export function templateInput(
   { outline }: Engine,
   { words, hits, hitsAt }: Reading,
+  asWritten = false,
 ): TemplateInput {
   return {
     words: words.wordIds,
     hitsAt: from => hitsAt[from] ?? [],
     hitEnd: hit => hits[hit]?.to ?? 0,
-    fits: (hit, slot) => hits[hit]?.type === outline.slots[slot]?.type,
+    fits: (hit, slot) =>
+      hits[hit]?.type === outline.slots[slot]?.type && !(asWritten && hits[hit]?.inflected),
   }
 }
 

@@ -14,7 +14,7 @@ export function readSlot(
   const number = engine.intentNumbers.get(intent)
   const asked = number === undefined ? undefined : slotNumber(engine, number, slot)
   if (number === undefined || asked === undefined) return undefined
-  const question: Question = { engine, intent: number, slot: asked }
+  const question: Question = { engine, intent: number, slot: asked, asWritten: exactOnly === true }
   const reading = read(engine, utterance, now)
   if (mode === 'open') return exactOnly ? undefined : freeValue(question, reading)
   return closedValue(question, reading) ?? (exactOnly ? undefined : misspelt(question, reading))
@@ -24,6 +24,8 @@ interface Question {
   readonly engine: Engine
   readonly intent: number
   readonly slot: number
+  /** Listed values count only as they are written. */
+  readonly asWritten: boolean
 }
 
 function closedValue(question: Question, reading: Reading): SlotValue | undefined {
@@ -31,7 +33,12 @@ function closedValue(question: Question, reading: Reading): SlotValue | undefine
   const type = engine.outline.slots[slot]?.type ?? -1
   return (
     answered(question, reading, false) ??
-    reading.hits.find(hit => hit.type === type && standsAlone(question, reading, hit))?.value ??
+    reading.hits.find(
+      hit =>
+        hit.type === type &&
+        !(question.asWritten && hit.inflected) &&
+        standsAlone(question, reading, hit),
+    )?.value ??
     wholePattern(question, reading)
   )
 }
@@ -58,7 +65,7 @@ function standsAlone({ engine, intent }: Question, { words }: Reading, hit: Hit)
 /** A slot-level utterance with a value in its place: `{size} please`. */
 function answered(question: Question, reading: Reading, open: boolean): SlotValue | undefined {
   const { engine, slot, intent } = question
-  const input = templateInput(engine, reading)
+  const input = templateInput(engine, reading, question.asWritten)
   const matches = (open ? engine.templates.open(input, intent) : engine.templates.closed(input))
     .filter(match => match.intent === intent && match.answers === slot)
     .sort((first, second) => second.literals - first.literals)

@@ -1,7 +1,7 @@
 /** Ranks the intents for an utterance (spec/lex-runtime.md §4.1, §4.2; spec/nlu.md §5). */
 import { confidence, type Evidence } from '../classify/confidence.ts'
 import { featureWords } from '../classify/feature-words.ts'
-import { ALTERNATIVES, LEAST_LITERALS } from '../limits.ts'
+import { LIMITS } from '../limits.ts'
 import { type Reading, read } from '../reading.ts'
 import type { TemplateMatch } from '../template/match-templates.ts'
 import type { RankedIntent, RecogniseOptions, Recognition, SlotMatch } from '../types.ts'
@@ -19,7 +19,7 @@ export function recognise(
     const outline = engine.outline.intents[intent]
     return outline !== undefined && outline.label >= 0 && (eligible?.has(outline.name) ?? true)
   }
-  const configured = bestTemplates(engine, reading, may)
+  const configured = bestTemplates(engine, reading, may, exactOnly === true)
   if (exactOnly)
     return { ranked: exactRanking(engine, reading, configured), ambiguous: configured.length > 1 }
   const scores = scoreIntents(engine, reading, may)
@@ -39,9 +39,10 @@ function bestTemplates(
   engine: Engine,
   reading: Reading,
   may: (intent: number) => boolean,
+  asWritten: boolean,
 ): TemplateMatch[][] {
   const matches = engine.templates
-    .closed(templateInput(engine, reading))
+    .closed(templateInput(engine, reading, asWritten))
     .filter(match => match.answers < 0 && may(match.intent))
   if (matches.length === 0) return []
   const most = Math.max(...matches.map(match => match.literals))
@@ -54,7 +55,7 @@ function exactRanking(
   reading: Reading,
   configured: readonly TemplateMatch[][],
 ): RankedIntent[] {
-  return configured.slice(0, ALTERNATIVES + 1).map(([match]) => ({
+  return configured.slice(0, LIMITS.alternatives + 1).map(([match]) => ({
     intent: engine.outline.intents[match!.intent]?.name ?? '',
     score: configured.length > 1 ? AMBIGUOUS_SCORE : 1,
     exact: true,
@@ -70,15 +71,20 @@ function scoreIntents(
   reading: Reading,
   may: (intent: number) => boolean,
 ): Scored[] {
-  const most = valuesAlone(reading) ? VALUES_ALONE_SCORE : 1
   return evidenceOf(engine, reading, may).map(({ intent, evidence }) => ({
     intent,
-    score: Math.min(confidence(evidence), most),
+    score: Math.min(
+      confidence(evidence),
+      valuesAlone(engine, reading, intent) ? VALUES_ALONE_SCORE : 1,
+    ),
   }))
 }
 
 /** `large` alone is a value, not a request (spec/lex-runtime.md §4.10). */
-const valuesAlone = ({ words, covered }: Reading) => covered.size === words.tokens.length
+function valuesAlone({ carriers }: Engine, { words, covered }: Reading, intent: number): boolean {
+  if (covered.size < words.tokens.length) return false
+  return !words.wordIds.some(word => carriers.owns(intent, word))
+}
 
 const VALUES_ALONE_SCORE = 0.3
 
@@ -113,8 +119,9 @@ function best(
   for (let intent = 0; intent < outline.intents.length; intent++) {
     const label = outline.intents[intent]!.label
     const margin = margins[label] ?? -Infinity
-    const full = found.length > ALTERNATIVES
-    if (label < 0 || (full && margin <= found[ALTERNATIVES]!.margin) || !may(intent)) continue
+    const full = found.length > LIMITS.alternatives
+    if (label < 0 || (full && margin <= found[LIMITS.alternatives]!.margin) || !may(intent))
+      continue
     if (full) found.pop()
     let at = found.length
     while (at > 0 && found[at - 1]!.margin < margin) at--
@@ -144,7 +151,8 @@ function openTemplates(
   return engine.templates
     .open(templateInput(engine, reading), top)
     .filter(
-      match => match.answers < 0 && match.literals >= Math.max(LEAST_LITERALS, match.openWords),
+      match =>
+        match.answers < 0 && match.literals >= Math.max(LIMITS.leastLiterals, match.openWords),
     )
     .sort((first, second) => second.literals - first.literals || first.openWords - second.openWords)
 }
@@ -160,7 +168,7 @@ function rank(
   const ordered = top === undefined ? others : [{ intent: top, score: 1 }, ...others]
   return ordered
     .toSorted((first, second) => second.score - first.score)
-    .slice(0, ALTERNATIVES + 1)
+    .slice(0, LIMITS.alternatives + 1)
     .map(({ intent, score }) =>
       rankedIntent(
         { intent: engine.outline.intents[intent]?.name ?? '', score, exact: intent === top },

@@ -1,5 +1,5 @@
 /** Trains one tagger per intent that has slots in its utterances (spec/nlu.md §5.6, §5.7). */
-import { TAGGER_CELLS } from '../limits.ts'
+import { LIMITS } from '../limits.ts'
 import type { Outline } from '../outline.ts'
 import { newTable, placeFor } from '../table/table.ts'
 import { combine } from '../text/hash.ts'
@@ -41,7 +41,7 @@ function trainIntent(
     }),
   )
   const tags = tagCount(slots.length)
-  const numbers = numberFeatures(seen, Math.floor(TAGGER_CELLS / tags))
+  const numbers = numberFeatures(seen, Math.floor(LIMITS.taggerCells / tags))
   const tagged = texts.map((text, at) => ({
     ...numbered(seen[at]!, numbers),
     tags: rightTags(text, slots),

@@ -1,5 +1,5 @@
 /** Finds the templates that an utterance fills from its first word to its last (spec/nlu.md §5.2). */
-import { OPEN_WORDS, TEMPLATE_ARRIVALS } from '../limits.ts'
+import { LIMITS } from '../limits.ts'
 import { childOf } from '../table/word-trie.ts'
 import { combine } from '../text/hash.ts'
 import { MANY_INTENTS, type TemplateTrie } from './template-trie.ts'
@@ -41,7 +41,7 @@ export interface TemplateMatcher {
 /**
  * The words lead from the root through the trie; a place in it that is reached at a word is an arrival. Of
  * two arrivals at the same place and word the one with fewer unknown words stays, so the work is bounded by
- * places × words, and by TEMPLATE_ARRIVALS.
+ * places × words, and by LIMITS.templateArrivals.
  */
 export function newTemplateMatcher(trie: TemplateTrie): TemplateMatcher {
   const walk = newWalk()
@@ -73,7 +73,7 @@ interface Walk {
 }
 
 function newWalk(): Walk {
-  const column = () => new Int32Array(TEMPLATE_ARRIVALS)
+  const column = () => new Int32Array(LIMITS.templateArrivals)
   return {
     count: 0,
     node: column(),
@@ -86,8 +86,8 @@ function newWalk(): Walk {
     next: column(),
     first: new Int32Array(64),
     last: new Int32Array(64),
-    table: new Int32Array(TEMPLATE_ARRIVALS * 2),
-    stamps: new Int32Array(TEMPLATE_ARRIVALS * 2),
+    table: new Int32Array(LIMITS.templateArrivals * 2),
+    stamps: new Int32Array(LIMITS.templateArrivals * 2),
     stamp: 0,
   }
 }
@@ -152,7 +152,7 @@ function leave(matching: Matching, word: number, at: number): void {
       const to = input.hitEnd(hit)
       arrive(matching, { node: next, previous: at, openWords, slot, from: word, to, hit })
     }
-    const last = open ? Math.min(word + OPEN_WORDS, input.words.length) : word
+    const last = open ? Math.min(word + LIMITS.openWords, input.words.length) : word
     for (let to = word + 1; to <= last; to++) {
       const unknown = openWords + to - word
       arrive(matching, {
@@ -174,7 +174,7 @@ const matters = ({ trie, intent }: Matching, node: number) =>
 
 function arrive(matching: Matching, arrival: Arrival): void {
   const { walk } = matching
-  if (walk.count >= TEMPLATE_ARRIVALS || !matters(matching, arrival.node)) return
+  if (walk.count >= LIMITS.templateArrivals || !matters(matching, arrival.node)) return
   const place = placeOfArrival(walk, arrival)
   if (walk.stamps[place] === walk.stamp) {
     const held = walk.table[place]!

@@ -1,5 +1,5 @@
 /** Lower-cased NFKC text that remembers where each of its units came from (spec/nlu.md §5.1). */
-import { NORMALISED_UNITS, UTTERANCE_UNITS } from '../limits.ts'
+import { LIMITS } from '../limits.ts'
 
 export interface NormalisedText {
   readonly text: string
@@ -10,7 +10,8 @@ export interface NormalisedText {
 }
 
 export function normalise(original: string): NormalisedText {
-  const input = original.length > UTTERANCE_UNITS ? original.slice(0, UTTERANCE_UNITS) : original
+  const input =
+    original.length > LIMITS.utteranceUnits ? original.slice(0, LIMITS.utteranceUnits) : original
   // Only ASCII is sure to keep its length, unit by unit.
   if (isAscii(input)) return { text: input.toLowerCase(), start: identity, end: next }
   const starts: number[] = []
@@ -18,7 +19,7 @@ export function normalise(original: string): NormalisedText {
   let text = ''
   for (const [from, to] of pieces(input)) {
     const piece = fold(input.slice(from, to))
-    if (text.length + piece.length > NORMALISED_UNITS) break
+    if (text.length + piece.length > LIMITS.normalisedUnits) break
     for (let unit = 0; unit < piece.length; unit++) {
       starts.push(from)
       ends.push(to)

@@ -1,5 +1,5 @@
 /** Splits an utterance into tokens that know their place in it (spec/nlu.md §5.1). */
-import { UTTERANCE_TOKENS } from '../limits.ts'
+import { LIMITS } from '../limits.ts'
 import type { Locale } from '../types.ts'
 import { type NormalisedText, normalise, withoutMarks } from './normalise.ts'
 
@@ -35,7 +35,7 @@ function spacedTokens(normalised: NormalisedText, splitsElision: boolean): Token
   const { text } = normalised
   const tokens: Token[] = []
   let at = 0
-  while (at < text.length && tokens.length < UTTERANCE_TOKENS) {
+  while (at < text.length && tokens.length < LIMITS.utteranceTokens) {
     const sort = sortAt(text, at)
     const from = at
     if (sort === SPACE) at++
@@ -78,7 +78,7 @@ function segmentedTokens(normalised: NormalisedText): Token[] {
   const { text } = normalised
   const tokens: Token[] = []
   for (const { segment, index } of words.segment(text)) {
-    if (tokens.length >= UTTERANCE_TOKENS) break
+    if (tokens.length >= LIMITS.utteranceTokens) break
     const sort = sortAt(text, index)
     if (sort === SPACE) continue
     const kind =

@@ -1,6 +1,6 @@
 /** The training texts of a bot: every sample utterance with its slots filled, read once (spec/nlu.md §5.6). */
 import type { Gazetteer } from '../gazetteer/gazetteer.ts'
-import { FILLED_TEXTS } from '../limits.ts'
+import { LIMITS } from '../limits.ts'
 import type { Outline } from '../outline.ts'
 import { type Reading, read, wordSpan } from '../reading.ts'
 import type { SlotType } from '../slot-type.ts'
@@ -71,7 +71,7 @@ export const isPlain = ({ parts }: Template): boolean => parts.every(part => par
 /** Fewer fillings when there are many templates: training time is bounded, variety remains. */
 function fillings(templates: readonly Template[]): number {
   const slotted = templates.filter(template => !isPlain(template)).length
-  const room = FILLED_TEXTS - (templates.length - slotted)
+  const room = LIMITS.filledTexts - (templates.length - slotted)
   return Math.max(1, Math.min(FILLINGS, Math.floor(room / Math.max(slotted, 1))))
 }
 

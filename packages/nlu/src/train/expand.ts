@@ -1,5 +1,5 @@
 /** Sample utterances with their placeholders filled: what the models learn from (spec/nlu.md §5.6). */
-import { VALUE_POOL } from '../limits.ts'
+import { LIMITS } from '../limits.ts'
 import type { SlotType } from '../slot-type.ts'
 import { newRandom, type SeededRandom, shuffle } from '../table/random.ts'
 import type { TemplatePart } from '../template/template.ts'
@@ -65,7 +65,7 @@ export function newValueSource(pools: readonly (readonly string[])[]): NextValue
       shuffle(order, state.random)
       orders.set(slot, state)
     }
-    if (state.next >= Math.min(pool.length, VALUE_POOL)) {
+    if (state.next >= Math.min(pool.length, LIMITS.valuePool)) {
       shuffle(state.order, state.random)
       state.next = 0
     }

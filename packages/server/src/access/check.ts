@@ -1,11 +1,13 @@
 import type { CompiledPolicy, ContextValue } from '@parley/policy'
-import type { Tag } from './identity.ts'
+import type { Identity, Tag } from './identity.ts'
 
 /** One (action, resource) pair that must be allowed, with what the resource contributes to the decision. */
 export interface Check {
   /** `lex:GetBot` */
   readonly action: string
   readonly resource: CheckedResource
+  /** Who is decided about, where a token in the request says so and no signature does; the caller otherwise. */
+  readonly as?: Identity
   /**
    * Service keys by name (`iam:PassedToService`). A function is called only when a policy in play reads
    * the key; undefined means the key is absent.
@@ -32,8 +34,15 @@ export interface CheckedResource {
   readonly account?: string
   /** False for IAM roles and KMS keys, whose own policy must allow. */
   readonly trustsAccount?: boolean
+  /** S3 Block Public Access: the bucket's policy is public and the bucket restricted. */
+  readonly publicAccess?: 'restricted'
   /** How a denial names the resource when not by ARN (`role NAME`, spec/iam.md §6.2). */
   readonly shownAs?: string
+  /**
+   * What a denial says in place of resource and reason when the resource's own side refused, or the caller is
+   * a stranger to it: where AWS has one sentence lest the resource's existence be told (kms:Decrypt).
+   */
+  readonly refusedAs?: string
 }
 
 /** What the request itself tells: the source of the global condition keys (spec/iam.md §3). */

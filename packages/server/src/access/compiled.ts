@@ -8,6 +8,7 @@ import {
 import { boundedMap } from '../kernel/bounded-map.ts'
 import { assert } from '../kernel/errors.ts'
 import { LIMITS } from './limits.ts'
+import type { OrgPolicy } from './organizations.ts'
 import type { PinnedDocument, Role } from './records.ts'
 
 /** Compiles stored documents, each once: they were valid when they were saved. */
@@ -15,10 +16,23 @@ export interface Compiler {
   compile(document: string, source: PolicySource): CompiledPolicy
   /** A role's trust policy, its principals by the unique ids they had when it was saved. */
   trust(role: Role): CompiledPolicy
+  /** A policy of an organisation. */
+  organization(policy: OrgPolicy): CompiledPolicy
+  /**
+   * What `make` makes of a record and others, made once while they are the very same. Records are frozen and
+   * shared by the store: another value is another object, so nothing stale can be found here.
+   */
+  once<T extends object>(record: object, others: readonly unknown[], make: () => T): T
+}
+
+interface Made {
+  readonly others: readonly unknown[]
+  readonly value: object
 }
 
 export function createCompiler(): Compiler {
   const known = boundedMap<string, CompiledPolicy>(LIMITS.compiledPolicies)
+  const made = boundedMap<object, Made>(LIMITS.compiledRecords)
   const compile = (document: string, source: PolicySource, pins = '') => {
     const { kind, arn = '', attachedTo = '' } = source
     const name = [kind, source.name, arn, attachedTo, pins, document].join('\n')
@@ -28,11 +42,33 @@ export function createCompiler(): Compiler {
     known.set(name, compiled)
     return compiled
   }
+  const once: Compiler['once'] = (record, others, make) => {
+    const found = made.get(record)
+    // INVARIANT: one kind of thing is made of a record, so what was found has the type that `make` has.
+    if (found && isSame(found.others, others)) return found.value as ReturnType<typeof make>
+    const value = make()
+    made.set(record, { others, value })
+    return value
+  }
   return {
     compile: (document, source) => compile(document, source),
     trust: ({ arn, trust }) =>
-      compile(trust.document, pinnedSource('trust', arn, trust), JSON.stringify(trust.pinned)),
+      once(trust, [arn], () =>
+        compile(trust.document, pinnedSource('trust', arn, trust), JSON.stringify(trust.pinned)),
+      ),
+    organization: policy =>
+      once(policy, [], () => {
+        const { type, name, arn, content } = policy
+        return compile(content, { kind: type, name, arn })
+      }),
+    once,
   }
+}
+
+function isSame(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
 }
 
 function pinnedSource(kind: PolicyKind, arn: string, { pinned }: PinnedDocument): PolicySource {

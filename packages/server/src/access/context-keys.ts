@@ -1,6 +1,7 @@
 import type { ContextValue, RequestContext } from '@parley/policy'
 import type { Check, RequestFacts } from './check.ts'
 import type { Identity, Tag } from './identity.ts'
+import { type OrgPlace, orgPathOf } from './organizations.ts'
 
 export interface ContextSources {
   readonly identity: Identity
@@ -8,6 +9,8 @@ export interface ContextSources {
   readonly check: Check
   readonly facts: RequestFacts
   readonly resourceAccount: string
+  /** Where an account stands in its organisation; nowhere when absent. */
+  readonly placeOf?: (account: string) => Promise<OrgPlace | undefined>
 }
 
 /**
@@ -67,7 +70,9 @@ function tagValue(tags: readonly Tag[], lowerKey: string): string | undefined {
   return tags.find(tag => tag.key.toLowerCase() === lowerKey)?.value
 }
 
-type Source = (sources: ContextSources) => ContextValue | undefined
+type Source = (
+  sources: ContextSources,
+) => ContextValue | undefined | Promise<ContextValue | undefined>
 
 const isoTime = (ms: number) => new Date(ms).toISOString().replace(/\.\d{3}Z$/, 'Z')
 
@@ -117,10 +122,33 @@ const GLOBAL_KEYS: ReadonlyMap<string, Source> = new Map(
     'aws:calledviafirst': ({ identity }) => identity.calledVia?.[0],
     'aws:calledvialast': ({ identity }) => identity.calledVia?.at(-1),
     'aws:resourceaccount': ({ resourceAccount }) => resourceAccount,
+    ...organizationKeys('aws:principalorg', ({ identity: { principal } }) =>
+      'account' in principal ? principal.account : undefined,
+    ),
+    ...organizationKeys('aws:resourceorg', ({ resourceAccount }) => resourceAccount),
+    ...organizationKeys('aws:sourceorg', ({ identity }) => identity.source?.account),
     'aws:tagkeys': ({ check }) =>
       check.requestTagKeys ?? check.requestTags?.map(tag => tag.key) ?? undefined,
   }),
 )
+
+/** The organisation of one of the accounts that take part, and the path to it. */
+function organizationKeys(
+  prefix: string,
+  accountOf: (sources: ContextSources) => string | undefined,
+): Record<string, Source> {
+  const placeIn = async (sources: ContextSources) => {
+    const account = accountOf(sources)
+    return account === undefined ? undefined : sources.placeOf?.(account)
+  }
+  return {
+    [`${prefix}id`]: async sources => (await placeIn(sources))?.organization.id,
+    [`${prefix}paths`]: async sources => {
+      const place = await placeIn(sources)
+      return place && [orgPathOf(place)]
+    },
+  }
+}
 
 const PRINCIPAL_TYPES: Readonly<Record<string, string>> = {
   root: 'Account',

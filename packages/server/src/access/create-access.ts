@@ -1,4 +1,10 @@
-import { type CompiledPolicy, decide, explain, renderExplanation } from '@parley/policy'
+import {
+  type CompiledPolicy,
+  decide,
+  explain,
+  type PolicySet,
+  renderExplanation,
+} from '@parley/policy'
 import { boundedMap } from '../kernel/bounded-map.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Random } from '../kernel/random.ts'
@@ -12,6 +18,7 @@ import { gather } from './gather.ts'
 import type { Identity } from './identity.ts'
 import { useNotes } from './last-use.ts'
 import { LIMITS } from './limits.ts'
+import { orgLevels, placeOf } from './organizations.ts'
 import {
   type AccessKey,
   accessKeyKey,
@@ -157,29 +164,40 @@ async function liveIdentity(sealed: SealedSession, reader: Reader): Promise<Iden
 }
 
 async function decideCheck(
-  identity: Identity,
+  caller: Identity,
   check: Check,
   facts: RequestFacts,
   reader: Reader,
   compiler: Compiler,
 ): Promise<DecidedCheck> {
+  const identity = check.as ?? caller
   const gathered = await gather(identity, reader, compiler)
-  const resource = (await check.policies?.()) ?? []
-  const policies = { ...gathered.policies, resource }
-  const { arns, account: resourceAccount = identity.account, trustsAccount = true } = check.resource
-  const { identity: own, boundary, session = [] } = policies
-  const all = [...own, ...resource, ...(boundary ? [boundary] : []), ...session]
-  const context = await loadContext(keysOf(all), {
+  const { arns, account: resourceAccount = identity.account } = check.resource
+  const { trustsAccount = true, publicAccess } = check.resource
+  const { principal } = identity
+  const policies = {
+    ...gathered.policies,
+    resource: (await check.policies?.()) ?? [],
+    scp: 'account' in principal ? await orgLevels(principal.account, 'scp', reader, compiler) : [],
+    rcp: await orgLevels(resourceAccount, 'rcp', reader, compiler),
+  }
+  const context = await loadContext(keysOf(policies), {
     identity,
     principalTags: gathered.tags,
     check,
     facts,
     resourceAccount,
+    placeOf: account => placeOf(account, reader),
   })
   const request = {
-    principal: identity.principal,
+    principal,
     action: check.action,
-    resource: { arns, account: resourceAccount, trustsAccount },
+    resource: {
+      arns,
+      account: resourceAccount,
+      trustsAccount,
+      ...(publicAccess && { publicAccess }),
+    },
     context,
   }
   return {
@@ -191,9 +209,14 @@ async function decideCheck(
   }
 }
 
-function keysOf(policies: readonly CompiledPolicy[]): Set<string> {
+/** What any of the policies in play reads. */
+function keysOf({ identity, resource, boundary, session = [], scp, rcp }: PolicySet): Set<string> {
   const keys = new Set<string>()
-  for (const policy of policies) for (const key of policy.keys) keys.add(key)
+  const add = (policies: readonly CompiledPolicy[]) => {
+    for (const policy of policies) for (const key of policy.keys) keys.add(key)
+  }
+  for (const policies of [identity, resource, session, ...scp, ...rcp]) add(policies)
+  if (boundary) add([boundary])
   return keys
 }
 

@@ -15,8 +15,16 @@ export function denialMessage(
   if (action === 'iam:PassRole' && decision.layer === 'service') {
     return 'Cross-account pass role is not allowed.'
   }
+  // S3 tells strangers nothing, and nobody that the public is kept out (spec/iam.md §8.3, §8.4).
+  if (action.startsWith('s3:') && (account !== resourceAccount || decision.layer === 's3-bpa')) {
+    return 'Access Denied'
+  }
   if (principal.kind === 'federated-identity') return `Not authorized to perform ${action}`
+  const isRefusedByResource = decision.layer === 'resource' || account !== resourceAccount
   const shown = resource.shownAs ?? (resource.arns === 'any' ? undefined : resource.arns[0])
+  if (resource.refusedAs !== undefined && isRefusedByResource) {
+    return `User: ${callerName(principal)} is not authorized to perform: ${action} ${resource.refusedAs}`
+  }
   const base = `User: ${callerName(principal)} is not authorized to perform: ${action}${shown ? ` on resource: ${shown}` : ''}`
   if (detail === 'bare' || account !== resourceAccount) return base
   const reason = reasonOf(action, decision)

@@ -55,14 +55,19 @@ async function ofUser(
 ): Promise<Gathered> {
   const user = recordOf<User>(await reader.get(userKey(account, nameOf(arn))))
   if (!user) return NOBODY
-  const groups = await Promise.all(user.groups.map(name => reader.get(groupKey(account, name))))
-  const carriers = [user, ...groups.flatMap(document => recordOf<Group>(document) ?? [])]
-  const identity = await Promise.all(
-    carriers.map(carrier => policiesOf(carrier, account, reader, compiler)),
+  const { identity, boundary } = await carriedBy(user, account, reader, compiler)
+  const inherited = await Promise.all(
+    user.groups.map(async name => {
+      const group = recordOf<Group>(await reader.get(groupKey(account, name)))
+      return group ? policiesOf(group, account, reader, compiler) : []
+    }),
   )
-  const boundary = await boundaryOf(user, account, reader, compiler)
   return {
-    policies: { ...EMPTY_POLICY_SET, identity: identity.flat(), ...(boundary && { boundary }) },
+    policies: {
+      ...EMPTY_POLICY_SET,
+      identity: inherited.length === 0 ? identity : [...identity, ...inherited.flat()],
+      ...(boundary && { boundary }),
+    },
     tags: user.tags,
   }
 }
@@ -76,15 +81,10 @@ async function ofRole(
   const { account } = identity
   const role = recordOf<Role>(await reader.get(roleKey(account, nameOf(arn))))
   if (!role) return NOBODY
-  const boundary = await boundaryOf(role, account, reader, compiler)
+  const carried = await carriedBy(role, account, reader, compiler)
   const session = await sessionPolicies(identity, reader, compiler)
   return {
-    policies: {
-      ...EMPTY_POLICY_SET,
-      identity: await policiesOf(role, account, reader, compiler),
-      ...(boundary && { boundary }),
-      ...(session && { session }),
-    },
+    policies: { ...EMPTY_POLICY_SET, ...carried, ...(session && { session }) },
     tags: overlaid(role.tags, identity.session?.tags ?? []),
   }
 }
@@ -117,37 +117,64 @@ async function sessionPolicies(
   { account, session }: Identity,
   reader: Reader,
   compiler: Compiler,
-): Promise<CompiledPolicy[] | undefined> {
+): Promise<readonly CompiledPolicy[] | undefined> {
   if (!session || (session.inlinePolicy === undefined && session.policyArns.length === 0)) {
     return undefined
   }
-  const managed = await Promise.all(
-    session.policyArns.map(arn => managedPolicy(arn, account, reader)),
-  )
-  const compiled = managed.flatMap((policy, i) => {
-    const version = policy?.versions.find(one => one.id === policy.defaultVersion)
-    const arn = session.policyArns[i] ?? ''
-    return version ? [compiler.compile(version.document, { kind: 'session', name: arn, arn })] : []
+  const { policyArns, inlinePolicy } = session
+  const managed = await managedPolicies(policyArns, account, reader)
+  return compiler.once(session, managed, () => {
+    const compiled = managed.flatMap((policy, i) => {
+      const version = policy?.versions.find(one => one.id === policy.defaultVersion)
+      const arn = policyArns[i] ?? ''
+      return version
+        ? [compiler.compile(version.document, { kind: 'session', name: arn, arn })]
+        : []
+    })
+    if (inlinePolicy === undefined) return compiled
+    const source = { kind: 'session' as const, name: 'inline session policy' }
+    return [compiler.compile(inlinePolicy, source), ...compiled]
   })
-  if (session.inlinePolicy === undefined) return compiled
-  const source = { kind: 'session' as const, name: 'inline session policy' }
-  return [compiler.compile(session.inlinePolicy, source), ...compiled]
 }
 
 /** The policies of one user, group or role itself, without those of its groups. */
 export async function policiesOf(
-  { arn, attached, inline }: Entity,
+  entity: Entity,
   account: string,
   reader: Reader,
   compiler: Compiler,
-): Promise<CompiledPolicy[]> {
-  const managed = await Promise.all(attached.map(one => managedPolicy(one, account, reader)))
-  return [
-    ...inline.map(({ name, document }) =>
-      compiler.compile(document, { kind: 'identity', name: `inline:${name}`, attachedTo: arn }),
-    ),
-    ...managed.flatMap(policy => (policy ? [compileManaged(policy, arn, compiler)] : [])),
-  ]
+): Promise<readonly CompiledPolicy[]> {
+  return (await carriedBy(entity, account, reader, compiler)).identity
+}
+
+interface Carried {
+  readonly identity: readonly CompiledPolicy[]
+  readonly boundary?: CompiledPolicy
+}
+
+/** What an entity carries, compiled once for as long as it and its managed policies are the same. */
+async function carriedBy(
+  entity: Entity & { readonly boundary?: string },
+  account: string,
+  reader: Reader,
+  compiler: Compiler,
+): Promise<Carried> {
+  const { arn, attached, inline, boundary } = entity
+  const arns = boundary === undefined ? attached : [...attached, boundary]
+  const managed = await managedPolicies(arns, account, reader)
+  return compiler.once(entity, managed, () => {
+    const identity = [
+      ...inline.map(({ name, document }) =>
+        compiler.compile(document, { kind: 'identity', name: `inline:${name}`, attachedTo: arn }),
+      ),
+      ...attached.flatMap((_, i) => {
+        const policy = managed[i]
+        return policy ? [compileManaged(policy, arn, compiler)] : []
+      }),
+    ]
+    if (boundary === undefined) return { identity }
+    return { identity, boundary: boundaryOf(boundary, managed.at(-1), arn, compiler) }
+  })
 }
 
 function compileManaged(policy: ManagedPolicy, attachedTo: string, compiler: Compiler) {
@@ -155,14 +182,12 @@ function compileManaged(policy: ManagedPolicy, attachedTo: string, compiler: Com
   return compiler.compile(defaultDocument(policy), { kind: 'identity', name, arn, attachedTo })
 }
 
-async function boundaryOf(
-  { arn: attachedTo, boundary }: User | Role,
-  account: string,
-  reader: Reader,
+function boundaryOf(
+  boundary: string,
+  policy: ManagedPolicy | undefined,
+  attachedTo: string,
   compiler: Compiler,
-): Promise<CompiledPolicy | undefined> {
-  if (boundary === undefined) return undefined
-  const policy = await managedPolicy(boundary, account, reader)
+): CompiledPolicy {
   // A boundary that is gone allows nothing.
   const document = policy ? defaultDocument(policy) : NOTHING
   const name = policy?.name ?? boundary
@@ -173,6 +198,9 @@ const NOTHING = JSON.stringify({
   Version: '2012-10-17',
   Statement: { Effect: 'Deny', Action: '*', Resource: '*' },
 })
+
+const managedPolicies = (arns: readonly string[], account: string, reader: Reader) =>
+  Promise.all(arns.map(arn => managedPolicy(arn, account, reader)))
 
 /** The managed policy behind an ARN, AWS's own or the account's. */
 export async function managedPolicy(

@@ -1,36 +1,44 @@
 import type { Store } from '../store/store.ts'
 import type { Identity } from './identity.ts'
 import { LIMITS } from './limits.ts'
-import { type LastUse, lastUseKey, putRecord } from './records.ts'
+import { type LastUse, lastAccessKey, lastUseKey, type PutWrite, putRecord } from './records.ts'
 
 /**
- * Remembers who was noted when, so that a busy caller costs one write an interval. AWS tells last uses no
- * finer either.
+ * Remembers who was noted when, so that a busy caller costs one write an interval and service. AWS tells last
+ * uses no finer either.
  */
 export function useNotes(
   writer: Pick<Store, 'commit'> | undefined,
 ): (identity: Identity, use: LastUse) => Promise<void> {
   const noted = new Map<string, number>()
   return async (identity, use) => {
-    const id = usedId(identity)
-    if (!writer || id === undefined) return
-    const last = noted.get(id)
+    const writes = writer ? notesOf(identity, use) : []
+    const [first] = writes
+    if (!writer || !first) return
+    const name = `${first.key}${use.service}`
+    const last = noted.get(name)
     if (last !== undefined && use.at - last < LIMITS.lastUseIntervalMs) return
-    noted.delete(id)
-    noted.set(id, use.at)
+    noted.delete(name)
+    noted.set(name, use.at)
     const oldest = noted.size > LIMITS.notedUses ? noted.keys().next().value : undefined
     if (oldest !== undefined) noted.delete(oldest)
     try {
-      await writer.commit([putRecord(lastUseKey(id), use)])
+      await writer.commit(writes)
     } catch {
       // No call is refused because its use could not be noted; the next one tries again.
-      noted.delete(id)
+      noted.delete(name)
     }
   }
 }
 
-/** A session uses its role or the key that asked for it, a long-term key itself. */
-function usedId({ principal, session, accessKeyId }: Identity): string | undefined {
-  if (principal.kind === 'role-session') return principal.uniqueId
-  return session ? session.issuerKeyId : accessKeyId
+/** A session uses its role or the key that asked for it, a long-term key itself; users and roles a service. */
+function notesOf({ principal, session, accessKeyId }: Identity, use: LastUse): PutWrite[] {
+  const isRole = principal.kind === 'role-session'
+  const key = session ? session.issuerKeyId : accessKeyId
+  const used = isRole ? principal.uniqueId : key
+  const caller = isRole || principal.kind === 'user' ? principal.uniqueId : undefined
+  return [
+    ...(used === undefined ? [] : [putRecord(lastUseKey(used), use)]),
+    ...(caller === undefined ? [] : [putRecord(lastAccessKey(caller, use.service), use)]),
+  ]
 }

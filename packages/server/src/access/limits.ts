@@ -2,6 +2,8 @@
 export const LIMITS = {
   /** Compiled documents remembered by content; the least recently used goes first. */
   compiledPolicies: 4_096,
+  /** Users, groups, roles, sessions and trust policies whose compiled policies are at hand. */
+  compiledRecords: 10_000,
   /** Opened session tokens remembered. */
   openedSessions: 4_096,
   /** Opened secrets of long-term keys remembered. */
@@ -12,6 +14,13 @@ export const LIMITS = {
   packedPolicyBytes: 2_048,
   /** How often the last use of one key or role is written down. */
   lastUseIntervalMs: 15 * 60_000,
+  /** How far the clock of an MFA device may be away when it is registered or synchronised. */
+  mfaDriftSteps: 20,
+  /** Wrong codes for one device in a row of minutes; then none is accepted until they have passed. */
+  mfaGuesses: 10,
+  mfaGuessWindowMs: 5 * 60_000,
+  /** Devices whose wrong codes are counted. */
+  guessedDevices: 10_000,
   /** Keys and roles whose last note is remembered. */
   notedUses: 10_000,
 } as const

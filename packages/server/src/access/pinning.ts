@@ -101,7 +101,12 @@ function principalOf(value: unknown, shown: (value: unknown) => unknown): unknow
   )
 }
 
-async function arnOfId(account: string, id: string, reader: Reader): Promise<string | undefined> {
+/** The ARN that a user or role of this unique id has now; undefined when it is gone. */
+export async function arnOfId(
+  account: string,
+  id: string,
+  reader: Reader,
+): Promise<string | undefined> {
   const row = recordOf<{ kind: 'user' | 'role'; name: string }>(
     await reader.get(uniqueIdKey(account, id)),
   )

@@ -31,6 +31,10 @@ export interface User extends Entity {
   /** Lower-case names. */
   readonly groups: readonly string[]
   readonly accessKeyIds: readonly string[]
+  /** Serial numbers of its MFA devices. */
+  readonly mfaSerials?: readonly string[]
+  /** Set while it has a password (`LoginProfile`). */
+  readonly hasPassword?: true
 }
 
 export type Group = Entity
@@ -119,7 +123,17 @@ export interface LastUse {
 }
 
 /** What an account may only have so many of. */
-export type Counted = 'users' | 'groups' | 'roles' | 'policies' | 'instance-profiles'
+export type Counted =
+  | 'users'
+  | 'groups'
+  | 'roles'
+  | 'policies'
+  | 'instance-profiles'
+  | 'mfa-devices'
+  | 'mfa-devices-in-use'
+  | 'oidc-providers'
+  | 'saml-providers'
+  | 'server-certificates'
 
 /** How a policy is used: attached for its permissions, or set as a boundary. */
 export type PolicyUse = 'policy' | 'boundary'
@@ -163,6 +177,9 @@ export const awsPolicyUseKey = (account: string, policyArn: string, use: PolicyU
   key('iam.aws-policy-use', account, policyArn, use)
 /** The last use of an access key or of a role, by its id. */
 export const lastUseKey = (id: string): Key => key('iam.last-use', id)
+/** The last call of a user or role to one service, by the caller's unique id. */
+export const lastAccessKey = (id: string, service: string): Key =>
+  key('iam.last-access', id, service)
 
 /** What reads need of the store; `Documents` and `Store` both have it. */
 export interface Reader {
@@ -173,8 +190,10 @@ export interface Reader {
 export const recordOf = <T>(document: Document | undefined): T | undefined =>
   document && (document.value as unknown as T)
 
+export type PutWrite = Extract<Write, { readonly type: 'put' }>
+
 /** The other side of that border. */
-export const putRecord = <T extends object>(where: Key, record: T): Write => ({
+export const putRecord = <T extends object>(where: Key, record: T): PutWrite => ({
   type: 'put',
   key: where,
   value: record as unknown as Json,

@@ -3,7 +3,16 @@ import type { Random } from '../kernel/random.ts'
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 const SECRET_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
-const LENGTHS = { AIDA: 21, AROA: 21, AGPA: 21, ANPA: 21, AIPA: 21, AKIA: 20, ASIA: 20 } as const
+const LENGTHS = {
+  AIDA: 21,
+  AROA: 21,
+  AGPA: 21,
+  ANPA: 21,
+  AIPA: 21,
+  ASCA: 21,
+  AKIA: 20,
+  ASIA: 20,
+} as const
 
 /**
  * A unique id: four letters for the kind, eight that encode the account, the rest random

@@ -11,10 +11,8 @@ export interface Audit {
   writes(record: AuditRecord): Write[]
   /** Makes a record durable by itself: denials. */
   append(record: AuditRecord): Promise<void>
-  /**
-   * Remembers a record without a write. `explain` computes the evidence of its checks when somebody asks.
-   */
-  remember(record: AuditRecord, explain: () => AuditRecord): void
+  /** Remembers a record without a write, in the ring; it is made, with its evidence, when somebody asks. */
+  remember(requestId: string, from: 'known caller' | 'stranger', make: () => AuditRecord): void
   /** The record of a request, with its evidence; undefined when it is unknown or forgotten. */
   find(requestId: string): Promise<AuditRecord | undefined>
   /** Forgets durable records older than the retention; returns how many. */
@@ -36,9 +34,9 @@ export function createAudit(store: Store): Audit {
     async append(record) {
       await store.commit(writes(record))
     },
-    remember(record, explain) {
-      const place = record.caller ? ring : strangers
-      place.set(record.requestId, explain)
+    remember(requestId, from, make) {
+      const place = from === 'stranger' ? strangers : ring
+      place.set(requestId, make)
     },
     async find(requestId) {
       const remembered = ring.get(requestId) ?? strangers.get(requestId)

@@ -9,7 +9,7 @@ import { definitionOf } from './definition.ts'
 import { LIMITS } from './limits.ts'
 import { type BuildOrder, type OrderedBot, orderedBot, orderOf } from './ordered.ts'
 import { partsOf } from './parts.ts'
-import type { Bot } from './records.ts'
+import type { Bot, Intent } from './records.ts'
 import { sharedTrainer } from './shared-trainer.ts'
 import { type Trainer, TrainingFailed, workerTrainer } from './trainer.ts'
 
@@ -18,6 +18,8 @@ export interface BuildDependencies {
   readonly blobs: Pick<Blobs, 'write' | 'readAll' | 'delete'>
   readonly log?: Logger
   readonly train?: Trainer
+  /** Whether Lex may invoke a function for an intent: asked again at each build. Without it, it may. */
+  readonly mayInvoke?: (functionArn: string, intent: Intent) => Promise<boolean>
 }
 
 /** The kind of the jobs that `buildHandler` takes. */
@@ -48,7 +50,8 @@ export function buildHandler(dependencies: BuildDependencies): JobHandler {
     const watched = ordered.watch()
     try {
       const either = AbortSignal.any([signal, watched.signal])
-      const blob = await trainedModel(found.bot, ordered, { store, blobs, train }, either)
+      const parts = { ...dependencies, train }
+      const blob = await trainedModel(found.bot, ordered, parts, either)
       if (blob === undefined) return DONE
       loadRecogniser(await blobs.readAll(blob))
       await ordered.mark(bot => ({ ...bot, status: 'READY' }))
@@ -70,12 +73,15 @@ type Training = Omit<BuildDependencies, 'log'> & { readonly train: Trainer }
 async function trainedModel(
   bot: Bot,
   ordered: OrderedBot,
-  { store, blobs, train }: Training,
+  { store, blobs, train, mayInvoke }: Training,
   signal: AbortSignal,
 ): Promise<BlobId | undefined> {
   if (bot.modelBlob !== undefined) return bot.modelBlob as BlobId
   const parts = await partsOf(store, bot)
-  const problems = buildProblems(bot, parts)
+  const problems = [
+    ...buildProblems(bot, parts),
+    ...(mayInvoke ? await hookProblems(parts.intents, mayInvoke) : []),
+  ]
   if (problems.length > 0) {
     await ordered.mark(current => failedBot(current, problems))
     return undefined
@@ -90,6 +96,22 @@ async function trainedModel(
   if (isMarked) return blob
   await blobs.delete(blob)
   return undefined
+}
+
+async function hookProblems(
+  intents: readonly Intent[],
+  mayInvoke: NonNullable<BuildDependencies['mayInvoke']>,
+): Promise<string[]> {
+  const problems: string[] = []
+  for (const intent of intents) {
+    const { dialogCodeHook, fulfillmentActivity } = intent
+    const hooks = [dialogCodeHook, fulfillmentActivity.codeHook].flatMap(hook => hook?.uri ?? [])
+    for (const uri of new Set(hooks)) {
+      if (await mayInvoke(uri, intent)) continue
+      problems.push(`Lex may not invoke the function ${uri} of the intent '${intent.name}'.`)
+    }
+  }
+  return problems
 }
 
 /** A bot whose build ended without a model. */

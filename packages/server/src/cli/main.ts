@@ -10,6 +10,10 @@ const COMMANDS: Readonly<Record<string, { help: string; load: () => Promise<Comm
     help: 'account create ID, account list',
     load: async () => (await import('./account.ts')).account,
   },
+  import: {
+    help: 'load an export, build it and say what it found: import FILE [--overwrite]',
+    load: async () => (await import('./import.ts')).importFile,
+  },
   demo: {
     help: 'play the story of a bot, a role and a conversation log',
     load: async () => (await import('./demo.ts')).demo,

@@ -13,7 +13,8 @@ export async function serve(args: readonly string[]): Promise<number> {
     process.stderr.write(`parley: ${config.error}\n`)
     return 2
   }
-  const server = await startServer(config.value)
+  const server = await startServer(config.value).catch(sayWhy)
+  if (!server) return 1
   const { url, account, region, credentialsFile, rootCredentials } = server
   process.stdout.write(`parley ready on ${url} (account ${account}, ${region}, enforcement on)\n`)
   const shown = credentialsFile && resolve(credentialsFile)
@@ -27,6 +28,11 @@ export async function serve(args: readonly string[]): Promise<number> {
   await stopSignal()
   await server.close()
   return 0
+}
+
+/** A port in use, a directory that another server has: a sentence, not a stack. */
+function sayWhy(error: unknown): undefined {
+  process.stderr.write(`parley: ${error instanceof Error ? error.message : String(error)}\n`)
 }
 
 /** Both commands run as they stand when pasted into a new shell. */
@@ -50,7 +56,7 @@ function firstCommands({
 const quoted = (text: string) =>
   /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 
-/** Ends on the usual signals, and when the npm parent that started it is gone. */
+/** Ends on the usual signals; npm and `scripts/run.mjs` pass theirs on. */
 function stopSignal(): Promise<void> {
   return new Promise(done => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)

@@ -61,7 +61,7 @@ export async function startProcess(store: Store, clock: FakeClock, log: Logger =
   const audit = createAudit(store)
   const services = {
     iam: iamService({ seal, compiler }),
-    sts: stsService({ access, compiler }),
+    sts: stsService({ access, compiler, seal, clock }),
     logs: logsService({ clock, random }),
     parley: parleyService({ audit, seal, operatorAccount: ACCOUNT }),
   }

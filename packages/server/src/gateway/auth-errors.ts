@@ -68,7 +68,8 @@ function scopeMessage(failure: Extract<AuthFailure, { kind: 'scope' }>): string 
   return region + service
 }
 
-const name = (base: string, family: ErrorFamily) => (family === 'query' ? base : `${base}Exception`)
+const isXml = (family: ErrorFamily) => family === 'query' || family === 'rest-xml'
+const name = (base: string, family: ErrorFamily) => (isXml(family) ? base : `${base}Exception`)
 const status = (family: ErrorFamily) => (family === 'json' ? 400 : 403)
 const refused = (code: string, message: string, http: number) =>
   new ServiceError(code, message, { status: http })

@@ -22,6 +22,8 @@ export type Screened =
       readonly kind: 'claimed'
       readonly identity: Identity
       readonly signature: Signature
+      /** The key of that signature, for what is signed after the head. */
+      readonly key: KeyObject
       /** The last step, once the body's hash is known: undefined when the signature is right. */
       readonly confirm: (payloadHash: string) => AuthFailure | undefined
     }
@@ -50,12 +52,14 @@ export async function screen(
   if (credential.kind === 'expired') return refused({ kind: 'expired-token' })
   const age = ageFailure(signature, expected, now)
   if (age) return refused(age)
+  const key = keys.get(signature, credential.secret)
   return {
     kind: 'claimed',
     identity: credential.identity,
     signature,
+    key,
     confirm(payloadHash) {
-      const failure = confirm(head, signature, keys.get(signature, credential.secret), payloadHash)
+      const failure = confirm(head, signature, key, payloadHash)
       return failure ?? (credential.strayToken ? { kind: 'unknown-key' } : undefined)
     },
   }
@@ -109,6 +113,7 @@ const amz = (time: number) => new Date(time).toISOString().replace(/[-:]|\.\d{3}
 
 /** The scope that each service's endpoint asks for (design §9: IAM and STS sign for us-east-1). */
 export function expectedScope(signingName: string): ExpectedScope {
+  if (signingName === 's3') return { service: 's3', skewMs: LIMITS.skewMs }
   return signingName === 'iam' || signingName === 'sts'
     ? { service: signingName, region: 'us-east-1', skewMs: LIMITS.skewMs }
     : { service: signingName, skewMs: LIMITS.shortSkewMs }

@@ -9,18 +9,22 @@ import { LIMITS } from './limits.ts'
 // Bytes held for all callers whose signature is not verified yet.
 let held = 0
 
-/** Reads a body whole, within the limit of its protocol and of what unverified callers may hold. */
-export async function readBody(request: HttpRequest, family: ErrorFamily): Promise<Uint8Array> {
-  const max = family === 'query' ? LIMITS.queryBodyBytes : LIMITS.bodyBytes
+/** Reads a body whole, within the limit of its operation and of what unverified callers may hold. */
+export async function readBody(
+  request: HttpRequest,
+  family: ErrorFamily,
+  operation: string | undefined,
+): Promise<Uint8Array> {
+  const max = limitOf(family, operation)
   const announced = Number(header(request.headers, 'content-length') ?? 0)
-  if (announced > max) throw tooLarge(family)
+  if (announced > max) throw tooLarge(family, operation)
   const chunks: Uint8Array[] = []
   let length = 0
   try {
     for await (const chunk of request.body) {
       length += chunk.length
       held += chunk.length
-      if (length > max) throw tooLarge(family)
+      if (length > max) throw tooLarge(family, operation)
       if (held > LIMITS.unverifiedBytes) throw busy(family)
       chunks.push(chunk)
     }
@@ -48,9 +52,20 @@ export function payloadHash(
   return body.length === 0 ? EMPTY_HASH : hash('sha256', body)
 }
 
-function tooLarge(family: ErrorFamily): ServiceError {
+/** Two operations carry a function's package. */
+const PACKAGES: ReadonlySet<string> = new Set(['CreateFunction', 'UpdateFunctionCode'])
+
+function limitOf(family: ErrorFamily, operation = ''): number {
+  if (family === 'query') return LIMITS.queryBodyBytes
+  return PACKAGES.has(operation) ? LIMITS.packageBodyBytes : LIMITS.bodyBytes
+}
+
+function tooLarge(family: ErrorFamily, operation = ''): ServiceError {
   const code = family === 'query' ? 'RequestEntityTooLarge' : 'RequestEntityTooLargeException'
-  return new ServiceError(code, 'Request size exceeded the limit', { status: 413 })
+  const message = PACKAGES.has(operation)
+    ? `Request must be smaller than ${LIMITS.packageBodyBytes} bytes for the ${operation} operation`
+    : 'Request size exceeded the limit'
+  return new ServiceError(code, message, { status: 413 })
 }
 
 function busy(family: ErrorFamily): ServiceError {

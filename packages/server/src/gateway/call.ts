@@ -1,5 +1,5 @@
 import type { DecidedCheck } from '../access/access.ts'
-import type { RequestFacts } from '../access/check.ts'
+import type { CheckedResource, RequestFacts } from '../access/check.ts'
 import type { Identity } from '../access/identity.ts'
 import type { AuditedCaller, AuditedCheck, AuditRecord, Outcome } from '../audit/record.ts'
 import type { Json } from '../kernel/json.ts'
@@ -20,18 +20,28 @@ export interface Call {
   readonly signal: AbortSignal
   /** How many services called one another until here. */
   readonly depth: number
-  /** The decisions, in the order they were taken; `dry` ones are questions without effect. */
-  readonly decided: { readonly decided: DecidedCheck; readonly dry: boolean }[]
+  /** The decisions, in the order they were taken. */
+  readonly decided: TakenDecision[]
   /** The input without sensitive members, once it has its shape. */
   request: Json | undefined
 }
 
-/** The audit record of a call; `evidence` adds the rendered explanation of each decision. */
-export function recordOf(
-  call: Call,
-  outcome: Outcome,
-  { readOnly, evidence }: { readonly readOnly: boolean; readonly evidence: boolean },
-): AuditRecord {
+/** What the audit trail keeps of a decision: no more than it can print, for it may keep it long. */
+export interface TakenDecision
+  extends Pick<DecidedCheck, 'decision' | 'resourceAccount' | 'explain'> {
+  readonly action: string
+  readonly resource: CheckedResource
+  /** A question without effect. */
+  readonly dry: boolean
+}
+
+export function taken(decided: DecidedCheck, dry: boolean): TakenDecision {
+  const { check, decision, resourceAccount, explain } = decided
+  return { action: check.action, resource: check.resource, decision, resourceAccount, explain, dry }
+}
+
+/** The audit record of a call, with the rendered explanation of each decision. */
+export function recordOf(call: Call, outcome: Outcome, readOnly: boolean): AuditRecord {
   const { facts, identity } = call
   return {
     requestId: call.requestId,
@@ -46,7 +56,7 @@ export function recordOf(
     ...present('sourceIp', facts.sourceIp),
     ...present('userAgent', facts.userAgent),
     ...present('request', call.request),
-    checks: call.decided.map(({ decided, dry }) => checkOf(decided, dry, evidence)),
+    checks: call.decided.map(checkOf),
     outcome,
   }
 }
@@ -60,19 +70,19 @@ export function callerOf(identity: Identity): AuditedCaller {
   }
 }
 
-function checkOf(decided: DecidedCheck, dry: boolean, evidence: boolean): AuditedCheck {
-  const { check, decision } = decided
+function checkOf(decided: TakenDecision): AuditedCheck {
+  const { action, resource, decision, resourceAccount, dry } = decided
   const { policy, statement } = decision
   return {
-    action: check.action,
-    resource: check.resource.arns === 'any' ? '*' : check.resource.arns[0],
-    resourceAccount: decided.resourceAccount,
+    action,
+    resource: resource.arns === 'any' ? '*' : resource.arns[0],
+    resourceAccount,
     effect: decision.effect,
     layer: decision.layer,
     ...(dry ? { dry } : {}),
     ...present('policy', policy?.arn ?? policy?.name),
     ...present('statement', statement?.sid),
-    ...(evidence ? { explanation: decided.explain() } : {}),
+    explanation: decided.explain(),
   }
 }
 

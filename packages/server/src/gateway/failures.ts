@@ -52,14 +52,20 @@ function contention({ protocol, service }: ServiceModel): ServiceError {
       'Request was rejected because another change to the same resource is in progress.'
     return new ServiceError('ConcurrentModification', message, { status: 409 })
   }
-  const code = service === 'logs' ? 'OperationAbortedException' : 'ConflictException'
-  const status = service === 'logs' ? 400 : 409
+  const [code, status] = CONTENTION[service] ?? ['ConflictException', 409]
   return new ServiceError(code, 'another change to the same resource is in progress', { status })
+}
+
+const CONTENTION: Readonly<Record<string, readonly [code: string, status: number]>> = {
+  logs: ['OperationAbortedException', 400],
+  kms: ['KMSInternalException', 500],
+  s3: ['SlowDown', 503],
 }
 
 /** Nothing was written, or nobody knows: the client should try again. */
 function unavailable({ protocol }: ServiceModel): ServiceError {
-  const code = protocol === 'query' ? 'ServiceUnavailable' : 'ServiceUnavailableException'
+  const isXml = protocol === 'query' || protocol === 'rest-xml'
+  const code = isXml ? 'ServiceUnavailable' : 'ServiceUnavailableException'
   const message = 'The request has failed due to a temporary failure of the server.'
   return new ServiceError(code, message, { status: 503, fault: 'server' })
 }
@@ -68,6 +74,8 @@ const INTERNAL: Readonly<Record<string, string>> = {
   iam: 'ServiceFailure',
   sts: 'InternalFailure',
   logs: 'ServiceUnavailableException',
+  kms: 'KMSInternalException',
+  s3: 'InternalError',
 }
 
 function internal({ service }: ServiceModel): ServiceError {

@@ -6,8 +6,12 @@ export const LIMITS = {
   queryBodyBytes: 10_000_000,
   /** Body of any other request that is read whole: StartImport is the largest of them. */
   bodyBytes: 12 * 1024 * 1024,
+  /** Body of a request that carries a function's package: 50 MB in base64 (spec/surroundings.md §4.3). */
+  packageBodyBytes: 70_167_211,
+  /** A document of S3 that is read whole: DeleteObjects and CompleteMultipartUpload are the largest. */
+  s3DocumentBytes: 4 * 1024 * 1024,
   /** Bytes held for callers whose signature is not verified yet, in all connections together. */
-  unverifiedBytes: 64 * 1024 * 1024,
+  unverifiedBytes: 128 * 1024 * 1024,
   /** A request's head and body must have arrived after this. */
   requestTimeoutMs: 60_000,
   headersTimeoutMs: 20_000,

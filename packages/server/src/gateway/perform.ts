@@ -12,7 +12,7 @@ import type { AnyOperation, Service } from '../operation/operation.ts'
 import { CommitConflict, type Store } from '../store/store.ts'
 import type { Calls, DryDecision } from '../wire/calls.ts'
 import { accessDenied, type ErrorFamily } from './auth-errors.ts'
-import { type Call, recordOf } from './call.ts'
+import { type Call, recordOf, taken } from './call.ts'
 import { LIMITS } from './limits.ts'
 
 export interface PerformDependencies {
@@ -96,7 +96,7 @@ async function decideAll(
   const all: DecidedCheck[] = []
   for (const check of Array.isArray(checks) ? (checks as readonly Check[]) : [checks as Check]) {
     const decided = await access.decide(call.identity, check, call.facts)
-    call.decided.push({ decided, dry })
+    call.decided.push(taken(decided, dry))
     all.push(decided)
     if (decided.decision.effect !== 'allow') break
   }
@@ -116,7 +116,7 @@ function contextOf(ready: Ready, dependencies: PerformDependencies, run: Run): C
   const beside = () => {
     if (run.recorded || operation.dataEvent) return []
     run.recorded = true
-    return audit.writes(recordOf(call, { kind: 'done' }, { readOnly: false, evidence: true }))
+    return audit.writes(recordOf(call, { kind: 'done' }, false))
   }
   return service.extend({
     identity: call.identity,
@@ -131,7 +131,7 @@ function contextOf(ready: Ready, dependencies: PerformDependencies, run: Run): C
     calls: callsOf(call),
     async authorize(check) {
       const decided = await access.decide(call.identity, check, call.facts)
-      call.decided.push({ decided, dry: false })
+      call.decided.push(taken(decided, false))
       if (decided.decision.effect !== 'allow') throw denied(ready, decided)
     },
     async wouldAllow({ principal, sourceArn, sourceAccount }, check) {
@@ -141,7 +141,7 @@ function contextOf(ready: Ready, dependencies: PerformDependencies, run: Run): C
         source: { arn: sourceArn, account: sourceAccount },
       }
       const decided = await access.decide(identity, check, call.facts)
-      call.decided.push({ decided, dry: true })
+      call.decided.push(taken(decided, true))
       const allowed = decided.decision.effect === 'allow'
       return allowed ? { allowed } : { allowed, reason: denialMessage(identity, decided, 'reason') }
     },
@@ -166,8 +166,7 @@ function settle(
 ): void {
   if (run.recorded) return
   const readOnly = operation.readOnly ?? false
-  const record = recordOf(call, outcome, { readOnly, evidence: false })
-  audit.remember(record, () => recordOf(call, outcome, { readOnly, evidence: true }))
+  audit.remember(call.requestId, placeOf(call), () => recordOf(call, outcome, readOnly))
 }
 
 async function settleFailure(
@@ -179,12 +178,17 @@ async function settleFailure(
   const outcome = outcomeOf(error)
   const readOnly = operation.readOnly ?? false
   if (error instanceof Denial) {
-    await audit.append(recordOf(call, outcome, { readOnly, evidence: true }))
+    await audit.append(recordOf(call, outcome, readOnly))
     return
   }
-  const record = recordOf(call, outcome, { readOnly, evidence: false })
-  audit.remember(record, () => recordOf(call, outcome, { readOnly, evidence: true }))
+  audit.remember(call.requestId, placeOf(call), () => recordOf(call, outcome, readOnly))
 }
+
+/** Who never signed is kept apart, whatever was proven by a token. */
+const placeOf = ({ identity: { principal } }: Call) =>
+  principal.kind === 'federated-identity' || principal.kind === 'anonymous'
+    ? 'stranger'
+    : 'known caller'
 
 /** What a failure is to the audit trail. */
 export function outcomeOf(error: unknown): Outcome {

@@ -5,14 +5,17 @@ import { ServiceError } from '../kernel/errors.ts'
 import type { Logger } from '../kernel/log.ts'
 import type { Service } from '../operation/operation.ts'
 import { checkShape } from '../wire/check-shape.ts'
-import type { Codec, Fields } from '../wire/codecs/codec.ts'
+import type { Codec, Fields, Received } from '../wire/codecs/codec.ts'
 import { CODECS } from '../wire/codecs/codecs.ts'
+import { type FormNode, parseForm } from '../wire/codecs/form.ts'
 import { type HttpRequest, type HttpResponse, header } from '../wire/http.ts'
 import { loadModel, type ServiceModel, type ServiceName } from '../wire/models/model.ts'
 import { queryOperation, type Route, recognise } from '../wire/recognise.ts'
+import { withQueryHeaders } from '../wire/recognise-s3.ts'
 import { redact } from '../wire/redact.ts'
 import { type ParsedSignature, parseSignature } from '../wire/sigv4/signature.ts'
 import { type SigningKeys, signingKeys } from '../wire/sigv4/verify.ts'
+import { admitToS3 } from './admit-s3.ts'
 import { authError } from './auth-errors.ts'
 import { expectedScope, screen } from './authenticate.ts'
 import { payloadHash, readBody } from './body.ts'
@@ -21,12 +24,15 @@ import { errorAnswer, unknownRoute } from './failures.ts'
 import { HEALTH_PATH, health } from './health.ts'
 import type { Peer } from './listener.ts'
 import { outcomeOf, type PerformDependencies, perform, type Ready } from './perform.ts'
+import { resourceAccount } from './resource-account.ts'
 import { sourceIpReader } from './source-ip.ts'
 
 export interface PipelineOptions extends PerformDependencies {
   readonly services: ReadonlyMap<ServiceName, () => Promise<Service>>
   readonly region: string
   readonly trustProxy: readonly string[]
+  /** Below it, hosts name buckets. */
+  readonly domain?: string | undefined
   readonly log: Logger
 }
 
@@ -42,7 +48,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     if (request.rawPath === HEALTH_PATH) return health(request, requestId)
     const claimed = parseSignature(request)
     const scope = claimed.kind === 'signed' ? claimed.signature.service : undefined
-    const route = recognise(request, scope)
+    const route = recognise(withQueryHeaders(request), scope, options.domain)
     if (!route) return unknownRoute(request, requestId)
     const model = loadModel(route.service)
     const codec = CODECS[route.protocol]
@@ -85,35 +91,77 @@ async function prepare(
   reached: Reached,
   options: PipelineOptions,
 ): Promise<Ready> {
-  const { request, claimed, route, model, codec, keys } = arrival
+  const { request, route, model, codec } = arrival
   const { family } = codec
-  const expected = expectedScope(model.signingName)
   const now = options.clock.now()
-  const { access } = options
-  const screened = await screen(request, claimed, expected, { access, keys, now })
-  if (screened.kind === 'refused') throw authError(screened.failure, family)
-  const body = await readBody(request, family)
-  const hash = payloadHash(request, body, screened.signature, route.operation)
-  const failure = screened.confirm(hash)
-  if (failure) throw authError(failure, family)
-  reached.identity = screened.identity
-  const operation = route.operation ?? queryOperation(model, request.rawQuery, body)
+  const { identity, region: signedRegion, body, form } = await admit(arrival, options, now)
+  if (identity !== BEARER) reached.identity = identity
+  const operation = route.operation ?? queryOperation(model, form)
   reached.operation = operation
-  refuseSession(screened.identity, route.service, operation)
+  if (route.refusal) throw route.refusal
+  refuseSession(identity, route.service, operation)
   const service = await loadService(route.service, operation, options)
   const input = codec.deserialize(model, operation, {
-    headers: request.headers,
+    headers: withQueryHeaders(request).headers,
     rawQuery: request.rawQuery,
     labels: route.labels,
     body,
+    form,
   })
   const misshapen = checkShape(model, operation, input)
   if (misshapen) throw misshapen
-  const call = callOf(arrival, operation, screened.identity, screened.signature.region, options)
+  const call = callOf(arrival, operation, identity, signedRegion, options)
   call.request = redact(model, operation, input)
   const { region } = call.facts
-  await options.access.noteUse(screened.identity, { at: now, region, service: model.signingName })
+  await options.access.noteUse(identity, { at: now, region, service: model.signingName })
   return { call, ...service, input: input as never, family }
+}
+
+interface Admitted {
+  readonly identity: Identity
+  readonly region: string
+  readonly body: Received['body']
+  /** The parameters of a query request. */
+  readonly form: FormNode | undefined
+}
+
+/** Whoever sends one of the few operations that nobody signs: what is in the request says who is meant. */
+const BEARER: Identity = { account: '', principal: { kind: 'federated-identity', provider: '' } }
+
+/** Screen credentials → body → signature. @throws ServiceError */
+async function admit(arrival: Arrival, options: PipelineOptions, now: number): Promise<Admitted> {
+  const { request, claimed, route, model, codec, keys } = arrival
+  const { family } = codec
+  if (family === 'rest-xml') {
+    const { access, region } = options
+    return { ...(await admitToS3(arrival, { access, region, now })), form: undefined }
+  }
+  const formOf = (body: Uint8Array) =>
+    route.operation === undefined ? parseForm(request.rawQuery, body) : undefined
+  if (claimed.kind === 'unsigned' && route.operation === undefined && takesUnsigned(model)) {
+    const body = await readBody(request, family, route.operation)
+    const form = formOf(body)
+    if (isUnsigned(model, form)) return { identity: BEARER, region: options.region, body, form }
+    throw authError({ kind: 'missing' }, family)
+  }
+  const { access } = options
+  const expected = expectedScope(model.signingName)
+  const screened = await screen(request, claimed, expected, { access, keys, now })
+  if (screened.kind === 'refused') throw authError(screened.failure, family)
+  const body = await readBody(request, family, route.operation)
+  const hash = payloadHash(request, body, screened.signature, route.operation)
+  const failure = screened.confirm(hash)
+  if (failure) throw authError(failure, family)
+  const { identity, signature } = screened
+  return { identity, region: signature.region, body, form: formOf(body) }
+}
+
+const takesUnsigned = ({ operations }: ServiceModel) =>
+  Object.values(operations).some(({ unsigned }) => unsigned)
+
+function isUnsigned({ operations }: ServiceModel, form: FormNode | undefined): boolean {
+  const action = form?.children.get('Action')?.value ?? ''
+  return Object.hasOwn(operations, action) && operations[action]?.unsigned === true
 }
 
 /** What never came to a decision is remembered all the same: one record a request, whatever the outcome. */
@@ -124,9 +172,10 @@ function recordRefusal(
   { audit, clock, region }: PipelineOptions,
 ): void {
   const { requestId, route } = arrival
-  const record: AuditRecord = {
+  const time = clock.now()
+  const make = (): AuditRecord => ({
     requestId,
-    time: clock.now(),
+    time,
     region,
     service: route.service,
     ...(operation !== undefined && { operation }),
@@ -135,8 +184,8 @@ function recordRefusal(
     sourceIp: sourceIpOf(arrival),
     checks: [],
     outcome: outcomeOf(error),
-  }
-  audit.remember(record, () => record)
+  })
+  audit.remember(requestId, identity ? 'known caller' : 'stranger', make)
 }
 
 /** The service with the operation. @throws ServiceError when it has a model but is not built */
@@ -149,6 +198,10 @@ export async function loadService(
   const operation = service?.operations.get(operationName)
   if (service && operation) return { service, operation }
   const { protocol, apiVersion } = loadModel(name)
+  if (protocol === 'rest-xml') {
+    const message = 'A header you provided implies functionality that is not implemented.'
+    throw new ServiceError('NotImplemented', message, { status: 501 })
+  }
   if (protocol === 'query') {
     const message = `Could not find operation ${operationName} for version ${apiVersion}`
     throw new ServiceError('InvalidAction', message, { status: 400 })
@@ -177,7 +230,7 @@ function callOf(
   region: string,
   { clock }: PipelineOptions,
 ): Call {
-  const { request, peer, route, requestId } = arrival
+  const { request, peer, claimed, route, model, codec, requestId } = arrival
   const userAgent = header(request.headers, 'user-agent')
   const referer = header(request.headers, 'referer')
   const isGlobal = route.service === 'iam' || route.service === 'sts'
@@ -187,7 +240,7 @@ function callOf(
     service: route.service,
     operation,
     identity,
-    account: identity.account,
+    account: resourceAccount(request, claimed, model, codec.family) ?? identity.account,
     facts: {
       time: clock.now(),
       region: isGlobal ? GLOBAL_REGION : region,

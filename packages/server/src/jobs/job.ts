@@ -31,7 +31,7 @@ export interface JobRun {
 export type JobHandler = (job: Job, run: JobRun) => Promise<JobOutcome>
 
 /** The write that schedules a job, for the commit of the change that needs it. */
-export type ScheduleJob = (job: Job) => Write
+export type ScheduleJob = (job: Job) => Extract<Write, { type: 'put' }>
 
 export interface JobRunner {
   start(): void

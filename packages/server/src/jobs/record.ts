@@ -19,7 +19,10 @@ export const isJobKey = (key: Key): boolean => key.startsWith(PREFIX)
 
 export const kindOf = (key: Key): string => keyParts(key)[1] ?? ''
 
-export function putJob({ kind, id, runAt, payload }: Job, failures = 0): Write {
+export function putJob(
+  { kind, id, runAt, payload }: Job,
+  failures = 0,
+): Extract<Write, { type: 'put' }> {
   return { type: 'put', key: jobKey(kind, id), value: { runAt, payload, failures } }
 }
 

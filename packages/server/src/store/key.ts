@@ -28,6 +28,7 @@ export function after(prefix: Key): Key {
 }
 
 function escapePart(part: string): string {
+  if (!part.includes(SEPARATOR) && !part.includes(ESCAPE)) return part
   return part.replace(
     /[\u0000\u0001]/g,
     char => ESCAPE + (char === SEPARATOR ? '\u0002' : '\u0003'),

@@ -1,6 +1,8 @@
 import { ServiceError } from '../kernel/errors.ts'
 import type { Fields } from './codecs/codec.ts'
 import { shapeOf } from './codecs/json-values.ts'
+import { malformedXml } from './codecs/rest-xml.ts'
+import { iamRefusal } from './iam-words.ts'
 import { LIMITS } from './limits.ts'
 import type {
   ListShape,
@@ -25,9 +27,12 @@ export function checkShape(
   const name = model.operations[operation]?.input
   const shape = name === undefined ? undefined : shapeOf(model, name)
   if (shape?.type !== 'structure') return undefined
+  const own = model.service === 'iam' ? iamRefusal(model, operation, shape, input) : undefined
+  if (own) return own
   const violations: string[] = []
   checkStructure({ model, violations }, shape, input, '')
   if (violations.length === 0) return undefined
+  if (model.protocol === 'rest-xml') return malformedXml()
   const count =
     violations.length === 1 ? '1 validation error' : `${violations.length} validation errors`
   const message = `${count} detected: ${violations.slice(0, LIMITS.reportedViolations).join('; ')}`
@@ -40,9 +45,11 @@ const CODES: Readonly<Record<ServiceName, string>> = {
   organizations: 'InvalidInputException',
   'lex-models': 'BadRequestException',
   'lex-runtime': 'BadRequestException',
+  'lex-policies': 'ValidationException',
   lambda: 'ValidationException',
   logs: 'InvalidParameterException',
   kms: 'ValidationException',
+  s3: 'InvalidArgument',
   parley: 'BadRequestException',
 }
 

@@ -6,4 +6,8 @@ export const LIMITS = {
   reportedViolations: 20,
   /** Characters of a refused value that an answer repeats. */
   echoedCharacters: 200,
+  /** Nesting and number of the elements of an XML body, and attributes of one of them. */
+  xmlDepth: 32,
+  xmlElements: 50_000,
+  xmlAttributes: 16,
 } as const

@@ -1,7 +1,8 @@
 import { ServiceError } from '../kernel/errors.ts'
-import { formParameter } from './codecs/form.ts'
+import type { FormNode } from './codecs/form.ts'
 import { header } from './http.ts'
 import { loadModel, type Protocol, type ServiceModel, type ServiceName } from './models/model.ts'
+import { isS3Host, recogniseS3 } from './recognise-s3.ts'
 import type { SignedHead } from './sigv4/canonical.ts'
 
 /** What a request's head tells: which protocol, which service, and, if it is in the head, which operation. */
@@ -11,29 +12,48 @@ export interface Route {
   /** Undefined where the body names it (query). */
   readonly operation: string | undefined
   readonly labels: ReadonlyMap<string, string>
+  /** Nothing answers to it; told once the caller is known. */
+  readonly refusal?: ServiceError
 }
 
 const NO_LABELS: ReadonlyMap<string, string> = new Map()
-const REST_SERVICES: readonly ServiceName[] = ['lex-runtime', 'lex-models', 'lambda', 'parley']
+const REST_SERVICES: readonly ServiceName[] = [
+  'lex-runtime',
+  'lex-models',
+  'lex-policies',
+  'lambda',
+  'parley',
+]
 const TARGETED_SERVICES: readonly ServiceName[] = ['logs', 'kms', 'organizations']
 const QUERY_SERVICES: readonly ServiceName[] = ['iam', 'sts']
 
 /**
  * Finds the route by target, form or path (spec/stack.md §1.3). `scopeService` is the signing name of the
- * credential scope, if there is one.
+ * credential scope, if there is one; without one, what asks for no other service asks S3. Hosts below
+ * `domain` name buckets.
  * @returns undefined when nothing here answers to it
  */
-export function recognise(head: SignedHead, scopeService: string | undefined): Route | undefined {
+export function recognise(
+  head: SignedHead,
+  scopeService: string | undefined,
+  domain?: string,
+): Route | undefined {
+  const isS3 = scopeService === 's3'
+  if (isS3Host(head, domain) && (isS3 || scopeService === undefined)) {
+    return recogniseS3(head, domain)
+  }
   const target = header(head.headers, 'x-amz-target')
   if (target !== undefined) return byTarget(target, head)
   if (head.rawPath === '/' && isQuery(head)) return byForm(head, scopeService)
-  return byPath(head)
+  if (isS3) return recogniseS3(head, domain)
+  const route = byPath(head)
+  return route || scopeService !== undefined ? route : recogniseS3(head, domain)
 }
 
-/** The operation of a query request, once its body is there. @throws ServiceError InvalidAction */
-export function queryOperation(model: ServiceModel, rawQuery: string, body: Uint8Array): string {
-  const action = formParameter(rawQuery, body, 'Action')
-  const version = formParameter(rawQuery, body, 'Version') ?? model.apiVersion
+/** The operation that the parameters of a query request name. @throws ServiceError InvalidAction */
+export function queryOperation(model: ServiceModel, form: FormNode | undefined): string {
+  const action = form?.children.get('Action')?.value
+  const version = form?.children.get('Version')?.value ?? model.apiVersion
   if (action === undefined) {
     throw new ServiceError('MissingAction', 'The request must contain the parameter Action', {
       status: 400,

@@ -124,7 +124,7 @@ describe('a role', () => {
     await create('fenced', { PermissionsBoundary: PolicyArn })
     const got = await iam.send(new GetRoleCommand(role('fenced')))
     expect(got.Role?.PermissionsBoundary).toEqual({
-      PermissionsBoundaryType: 'PermissionsBoundaryPolicy',
+      PermissionsBoundaryType: 'Policy',
       PermissionsBoundaryArn: PolicyArn,
     })
     const uses = async () =>

@@ -47,7 +47,7 @@ describe('SimulatePrincipalPolicy', () => {
       {
         SourcePolicyId: 'user_sim_own',
         SourcePolicyType: 'IAM Policy',
-        StartPosition: { Line: 1, Column: 41 },
+        StartPosition: { Line: 1, Column: 42 },
         EndPosition: { Line: 1, Column: document.length - 1 },
       },
     ]

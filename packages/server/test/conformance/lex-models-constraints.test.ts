@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { writeZip } from '../../src/kernel/archive.ts'
 import {
   loadModel,
   type Member,
@@ -44,6 +45,18 @@ const TEXTS: Readonly<Record<string, (length: number) => string>> = {
   Version: length => '1'.repeat(length),
 }
 const textOf = (name: string, length: number) => (TEXTS[name] ?? (n => 'A'.repeat(n)))(length)
+/** What StartImport takes has to be an archive of the type it names. */
+const PAYLOADS: Readonly<Record<string, string>> = {
+  BOT: await payload({ name: 'A', childDirected: false }),
+  INTENT: await payload({ name: 'A' }),
+  SLOT_TYPE: await payload({ name: 'A', enumerationValues: [] }),
+}
+
+async function payload(resource: object): Promise<string> {
+  const bytes = Buffer.from(JSON.stringify({ resource }))
+  return Buffer.from(await writeZip([{ name: 'A_Export.json', bytes }])).toString('base64')
+}
+
 /** Lengths that no text with the pattern has: what stands before them is longer. */
 const shortestOf = (name: string, min: number) => Math.max(min, textOf(name, 0).length)
 
@@ -60,6 +73,12 @@ function variants(name: string, shape: Shape): Variant[] {
     case 'integer':
     case 'double':
       return rangeVariants(shape)
+    case 'map':
+      return lengthsOf(shape).map(({ length, fits }) => ({
+        value: Object.fromEntries(Array.from({ length }, (_, index) => [`k${index}`, 'v'])),
+        fits,
+        why: `${length} entries`,
+      }))
     case 'list':
       return lengthsOf(shape).map(({ length, fits }) => ({
         value: Array.from({ length }, () => sample(shape.member)),
@@ -120,6 +139,10 @@ function sample(name: string): unknown {
       return shape.enum?.[0] ?? textOf(name, Math.max(shape.min ?? 1, 1))
     case 'boolean':
       return false
+    case 'map':
+      return { key: 'value' }
+    case 'blob':
+      return PAYLOADS['BOT']
     default:
       return 'min' in shape ? shape.min : 1
   }
@@ -238,6 +261,7 @@ async function send(operation: string, input: Record<string, unknown>): Promise<
     else if (place !== 'querystring') body[wire] = value
     else for (const item of [value].flat()) query.append(wire, String(item))
   }
+  if ('payload' in body) body['payload'] = PAYLOADS[String(body['resourceType'])] ?? body['payload']
   const text = query.size > 0 ? `${path.includes('?') ? '&' : '?'}${query}` : ''
   const answer = await house.send(
     {

@@ -54,6 +54,15 @@ const newBot = {
   intents: [{ intentName: 'Missing', intentVersion: '9' }],
 }
 
+const newChannel = { type: 'Slack', botConfiguration: { clientId: 'x' } }
+const migration = {
+  v1BotName: '{}',
+  v1BotVersion: '1',
+  v2BotName: 'Next',
+  v2BotRole: 'arn:aws:iam::123456789012:role/V2',
+  migrationStrategy: 'CREATE_NEW',
+}
+
 const REQUESTS: readonly Request[] = [
   { ...onType, method: 'GET', path: '/slottypes/{}/versions/%24LATEST' },
   { ...onType, method: 'GET', path: '/slottypes/{}/versions' },
@@ -77,6 +86,20 @@ const REQUESTS: readonly Request[] = [
   { ...onBot, method: 'GET', path: TAGS },
   { ...onBot, method: 'POST', path: TAGS, body: { tags: [] } },
   { ...onBot, method: 'DELETE', path: `${TAGS}?tagKeys=a` },
+  {
+    ...onBot,
+    method: 'GET',
+    path: '/bots/{}/utterances?view=aggregation&bot_versions=1&status_type=Missed',
+  },
+  { ...onBot, method: 'DELETE', path: '/bots/{}/utterances/me' },
+  { ...onBot, method: 'GET', path: '/bots/{}/aliases/-/channels' },
+  { ...onBot, method: 'GET', path: '/exports?name={}&version=1&resourceType=BOT&exportType=LEX' },
+  { ...onBot, method: 'GET', path: '/exports/BOT/{}/1/LEX' },
+  { ...onBot, method: 'POST', path: '/migrations', body: migration },
+  { ...onAlias, method: 'GET', path: '/bots/Shop/aliases/{}/channels' },
+  { ...onAlias, method: 'GET', path: '/bots/Shop/aliases/{}/channels/Slack' },
+  { ...onAlias, method: 'DELETE', path: '/bots/Shop/aliases/{}/channels/Slack' },
+  { ...onAlias, ...put, path: '/bots/Shop/aliases/{}/channels/Slack', body: newChannel },
   { ...onAlias, method: 'GET', path: '/bots/Shop/versions/{}' },
   { ...onAlias, method: 'GET', path: '/bots/Shop/aliases/{}' },
   { ...onAlias, ...put, path: '/bots/Shop/aliases/{}', body: { botVersion: '7' } },
@@ -86,17 +109,18 @@ const REQUESTS: readonly Request[] = [
 describe('a denial', () => {
   it.each(REQUESTS)('of $method $path tells nothing of what exists', async request => {
     const { path, name } = request
-    const there = await ask(request, path.replace('{}', name))
-    const gone = await ask(request, path.replace('{}', 'Missing'))
+    const there = await ask(request, path, name)
+    const gone = await ask(request, path, 'Missing')
     expect(there).toMatchObject({ status: 403, code: 'AccessDeniedException' })
     expect(there.message).toMatch(/^User: \S+user\/nobody is not authorized to perform: lex:/)
     expect(gone).toEqual({ ...there, message: there.message.replaceAll(name, 'Missing') })
   })
 })
 
-async function ask({ method, body }: Request, target: string) {
+async function ask({ method, body }: Request, path: string, name: string) {
+  const target = path.replace('{}', name)
   const headers = [['content-type', 'application/json']] as const
-  const text = body ? JSON.stringify(body) : ''
+  const text = body ? JSON.stringify(body).replace('"{}"', JSON.stringify(name)) : ''
   const answer = await house.send({ service: 'lex', method, target, headers, body: text }, nobody)
   const { Message: message } = (await answer.json()) as { readonly Message: string }
   return { status: answer.status, code: answer.headers.get('x-amzn-errortype'), message }

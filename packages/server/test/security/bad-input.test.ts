@@ -87,7 +87,7 @@ const CASES: readonly Case[] = [
   },
   {
     what: 'an operation of AWS that is not built here',
-    request: query('iam', 'Action=CreateSAMLProvider&Version=2010-05-08&Name=a'),
+    request: query('iam', 'Action=UploadSSHPublicKey&Version=2010-05-08&UserName=a'),
     status: 400,
     code: 'InvalidAction',
   },

@@ -5,11 +5,14 @@ import {
   AttachUserPolicyCommand,
   CreateAccessKeyCommand,
   CreateGroupCommand,
+  CreateLoginProfileCommand,
+  CreateOpenIDConnectProviderCommand,
   CreatePolicyCommand,
   CreatePolicyVersionCommand,
   CreateRoleCommand,
   CreateServiceLinkedRoleCommand,
   CreateUserCommand,
+  DeactivateMFADeviceCommand,
   DeleteServiceLinkedRoleCommand,
   DeleteUserPermissionsBoundaryCommand,
   GetAccountAuthorizationDetailsCommand,
@@ -23,6 +26,7 @@ import {
   TagUserCommand,
   UpdateAccessKeyCommand,
   UpdateAssumeRolePolicyCommand,
+  UpdateLoginProfileCommand,
 } from '@aws-sdk/client-iam'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SigningCredentials } from '../../src/wire/sigv4/sign.ts'
@@ -111,6 +115,25 @@ const ways = (): readonly [string, unknown][] => {
         AccessKeyId: admin.accessKeyId,
         Status: 'Inactive',
       }),
+    ],
+    [
+      'iam:CreateLoginProfile',
+      new CreateLoginProfileCommand({ UserName: 'admin', Password: 'Correct1horse' }),
+    ],
+    [
+      'iam:UpdateLoginProfile',
+      new UpdateLoginProfileCommand({ UserName: 'admin', Password: 'Correct1horse' }),
+    ],
+    [
+      'iam:DeactivateMFADevice',
+      new DeactivateMFADeviceCommand({
+        UserName: 'admin',
+        SerialNumber: `arn:aws:iam::${house.account}:mfa/admin`,
+      }),
+    ],
+    [
+      'iam:CreateOpenIDConnectProvider',
+      new CreateOpenIDConnectProviderCommand({ Url: 'https://evil.example.com' }),
     ],
     ['iam:DeleteUserPermissionsBoundary', new DeleteUserPermissionsBoundaryCommand({ UserName })],
     ['iam:TagUser', new TagUserCommand({ UserName, Tags: [{ Key: 'team', Value: 'admins' }] })],

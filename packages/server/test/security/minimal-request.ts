@@ -11,6 +11,14 @@ const UNMODELLED: Readonly<Record<string, Readonly<Record<string, unknown>>>> = 
   DescribeLogStreams: { logGroupName: 'Abc' },
   FilterLogEvents: { logGroupName: 'Abc' },
   GetLogEvents: { logGroupName: 'Abc' },
+  Decrypt: { CiphertextBlob: ciphertext() },
+  ReEncrypt: { CiphertextBlob: ciphertext() },
+}
+
+/** Of the form that kms gives to ciphertexts: version, account, region, and what nobody has encrypted. */
+function ciphertext(): string {
+  const head = [1, 0, 0, 0, 0, 0, 0, 1, ...Buffer.from('a')]
+  return Buffer.concat([Buffer.from(head), Buffer.alloc(96)]).toString('base64')
 }
 
 /** The smallest well-shaped request of an operation, made from its model: it passes the shape check. */
@@ -37,6 +45,8 @@ export function minimalRequest(model: ServiceModel, operation: string): RawReque
     }
     case 'rest-json':
       return restRequest(service, http, shape, values)
+    default:
+      throw new Error(`no requests of ${model.protocol} are made here`)
   }
 }
 
@@ -96,7 +106,7 @@ function minimal(model: ServiceModel, name: string): unknown {
     case 'timestamp':
       return 0
     case 'blob':
-      return ''
+      return Buffer.alloc(shape.min ?? 0).toString('base64')
     default:
       return text(shape, /arn|ResourceName/i.test(name) ? ARNS[model.service] : undefined)
   }
@@ -106,6 +116,7 @@ const ARNS: Readonly<Partial<Record<ServiceName, string>>> = {
   iam: 'arn:aws:iam::123456789012:user/Abc',
   sts: 'arn:aws:iam::123456789012:role/Reader',
   'lex-models': 'arn:aws:lex:us-east-1:123456789012:bot:Abc',
+  'lex-policies': 'arn:aws:lex:us-east-1:123456789012:bot:Abc',
   logs: 'arn:aws:logs:us-east-1:123456789012:log-group:Abc',
 }
 
@@ -119,7 +130,20 @@ const CANDIDATES = [
   'arn:aws:iam::111122223333:role/Reader',
   'arn:aws:lex:us-east-1:111122223333:bot:Abc',
   'lex.amazonaws.com',
+  'lambda:InvokeFunction',
+  'arn:aws:lambda:us-east-1:111122223333:function:Abc',
   'v1',
+  'lex:GetBot',
+  '0123456789',
+  '123456',
+  '1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d',
+  'a'.repeat(40),
+  'x'.repeat(1_000),
+  'p-abcdefgh',
+  'r-abcd',
+  'ou-abcd-abcdefgh',
+  'car-abcdefgh',
+  'root@example.com',
   'task/aws-service-role/lex.amazonaws.com/AWSServiceRoleForLexBots/1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d',
   '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}',
 ]

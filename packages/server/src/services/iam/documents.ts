@@ -1,9 +1,9 @@
 import { type PolicyIssue, parsePolicy } from '@parley/policy'
 import { pinPrincipals } from '../../access/pinning.ts'
-import type { PinnedDocument, Reader } from '../../access/records.ts'
+import type { PinnedDocument } from '../../access/records.ts'
 import { MalformedPolicyDocumentException } from '../../wire/models/iam.ts'
+import type { IamContext } from './context.ts'
 import { quotaExceeded, validationError } from './errors.ts'
-import { LIMITS } from './limits.ts'
 
 /** A valid document of a managed or inline policy. @throws MalformedPolicyDocument */
 export function identityDocument(text: string): string {
@@ -16,11 +16,14 @@ export function identityDocument(text: string): string {
  * A valid trust policy with its principals pinned to their unique ids (spec/iam.md §1.6).
  * @throws MalformedPolicyDocument also when a principal does not exist
  */
-export async function trustDocument(text: string, reader: Reader): Promise<PinnedDocument> {
+export async function trustDocument(
+  text: string,
+  { documents, quotas }: Pick<IamContext, 'documents' | 'quotas'>,
+): Promise<PinnedDocument> {
   const parsed = parsePolicy(text, 'trust')
   if (!parsed.ok) throw malformed(parsed.error)
-  if (documentSize(text) > LIMITS.ACLSizePerRole) throw quotaExceeded('ACLSizePerRole')
-  const pinned = await pinPrincipals(text, parsed.value, reader)
+  if (documentSize(text) > quotas.ACLSizePerRole) throw quotaExceeded('ACLSizePerRole', quotas)
+  const pinned = await pinPrincipals(text, parsed.value, documents)
   if (!pinned.ok) throw MalformedPolicyDocumentException(pinned.error)
   return pinned.value
 }

@@ -7,7 +7,7 @@ import {
   NoSuchEntityException,
   UnmodifiableEntityException,
 } from '../../wire/models/iam.ts'
-import { LIMITS, type Quota } from './limits.ts'
+import { type FixedQuota, LIMITS, type Quotas } from './limits.ts'
 
 /** The refusals of IAM in AWS's words (spec/iam.md §6.3). */
 
@@ -38,8 +38,13 @@ export const alreadyExists = (kind: EntityKind, name: string) =>
 
 const TITLES = { user: 'User', group: 'Group', role: 'Role' } as const
 
-export const quotaExceeded = (quota: Quota) =>
-  LimitExceededException(`Cannot exceed quota for ${quota}: ${LIMITS[quota]}`)
+/** Of a fixed quota, or of one that the operator set to `max`. */
+export function quotaExceeded(quota: FixedQuota): ServiceError
+export function quotaExceeded(quota: keyof Quotas, quotas: Quotas): ServiceError
+export function quotaExceeded(quota: FixedQuota | keyof Quotas, quotas?: Quotas): ServiceError {
+  const max = { ...LIMITS, ...quotas }[quota]
+  return LimitExceededException(`Cannot exceed quota for ${quota}: ${max}`)
+}
 
 export const protectedRole = (name: string) =>
   UnmodifiableEntityException(

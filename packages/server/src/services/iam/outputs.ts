@@ -79,8 +79,11 @@ export const roleOutput = (
 
 function boundaryOutput(arn: string | undefined): AttachedPermissionsBoundary | undefined {
   if (arn === undefined) return undefined
-  return { PermissionsBoundaryType: 'PermissionsBoundaryPolicy', PermissionsBoundaryArn: arn }
+  return { PermissionsBoundaryType: BOUNDARY_TYPE, PermissionsBoundaryArn: arn }
 }
+
+// AWS answers this text, which its own model does not list.
+const BOUNDARY_TYPE = 'Policy' as AttachedPermissionsBoundary['PermissionsBoundaryType'] & string
 
 export function listedPolicy(policy: ManagedPolicy): WirePolicy {
   const { name, id, arn, path, defaultVersion, attachments, boundaries } = policy

@@ -3,6 +3,7 @@ import type { Write } from '../../store/store.ts'
 import { boundaryWrites } from './boundaries.ts'
 import { uncounted } from './commit.ts'
 import type { Where } from './entities.ts'
+import { forgottenAccesses } from './last-access.ts'
 import { findPolicy, useWrite } from './policies.ts'
 
 /** The writes that delete a role with what is still attached to it. */
@@ -14,6 +15,7 @@ export async function roleDeletion(role: Role, where: Where): Promise<Write[]> {
     { type: 'delete', key: roleKey(account, role.name) },
     { type: 'delete', key: uniqueIdKey(account, role.id) },
     { type: 'delete', key: lastUseKey(role.id) },
+    ...(await forgottenAccesses(role.id, where)),
     ...boundaryWrites('role', role.name, { from }, account),
     ...attached.flatMap((policy): Write[] =>
       policy

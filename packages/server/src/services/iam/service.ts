@@ -2,6 +2,7 @@ import type { Compiler } from '../../access/compiled.ts'
 import type { Seal } from '../../kernel/seal.ts'
 import { defineService, type Service } from '../../operation/operation.ts'
 import type { IamContext } from './context.ts'
+import { QUOTAS, type Quotas } from './limits.ts'
 import {
   createAccountAlias,
   deleteAccountAlias,
@@ -9,12 +10,14 @@ import {
 } from './operations/account-aliases.ts'
 import { attachedPolicyOperations } from './operations/attached-policies.ts'
 import { deleteAccessKey, updateAccessKey } from './operations/change-access-key.ts'
+import { changePassword } from './operations/change-password.ts'
 import { createAccessKey } from './operations/create-access-key.ts'
 import { createGroup } from './operations/create-group.ts'
 import { createPolicy } from './operations/create-policy.ts'
 import { createRole } from './operations/create-role.ts'
 import { createServiceLinkedRole } from './operations/create-service-linked-role.ts'
 import { createUser } from './operations/create-user.ts'
+import { generateCredentialReport, getCredentialReport } from './operations/credential-report.ts'
 import { deleteGroup } from './operations/delete-group.ts'
 import { deletePolicy } from './operations/delete-policy.ts'
 import { deleteRole } from './operations/delete-role.ts'
@@ -47,6 +50,33 @@ import { listAccessKeys } from './operations/list-access-keys.ts'
 import { listGroups, listRoles, listUsers } from './operations/list-entities.ts'
 import { listEntitiesForPolicy } from './operations/list-entities-for-policy.ts'
 import { listPolicies } from './operations/list-policies.ts'
+import {
+  createLoginProfile,
+  deleteLoginProfile,
+  getLoginProfile,
+  updateLoginProfile,
+} from './operations/login-profiles.ts'
+import {
+  deactivateMFADevice,
+  enableMFADevice,
+  getMFADevice,
+  listMFADevices,
+  resyncMFADevice,
+} from './operations/mfa-devices.ts'
+import {
+  addClientID,
+  createOpenIDConnectProvider,
+  deleteOpenIDConnectProvider,
+  getOpenIDConnectProvider,
+  listOpenIDConnectProviders,
+  removeClientID,
+  updateThumbprints,
+} from './operations/oidc-providers.ts'
+import {
+  deleteAccountPasswordPolicy,
+  getAccountPasswordPolicy,
+  updateAccountPasswordPolicy,
+} from './operations/password-policy.ts'
 import { boundaryOperations } from './operations/permissions-boundaries.ts'
 import {
   createPolicyVersion,
@@ -59,6 +89,26 @@ import {
   addRoleToInstanceProfile,
   removeRoleFromInstanceProfile,
 } from './operations/roles-in-profiles.ts'
+import {
+  createSAMLProvider,
+  deleteSAMLProvider,
+  getSAMLProvider,
+  listSAMLProviders,
+  updateSAMLProvider,
+} from './operations/saml-providers.ts'
+import {
+  deleteServerCertificate,
+  getServerCertificate,
+  listServerCertificates,
+  updateServerCertificate,
+  uploadServerCertificate,
+} from './operations/server-certificates.ts'
+import {
+  generateServiceLastAccessedDetails,
+  getServiceLastAccessedDetails,
+  getServiceLastAccessedDetailsWithEntities,
+  listPoliciesGrantingServiceAccess,
+} from './operations/service-last-accessed.ts'
 import {
   getContextKeysForCustomPolicy,
   getContextKeysForPrincipalPolicy,
@@ -73,12 +123,23 @@ import {
   updateRoleDescription,
 } from './operations/update-role.ts'
 import { updateUser } from './operations/update-user.ts'
+import {
+  createVirtualMFADevice,
+  deleteVirtualMFADevice,
+  listVirtualMFADevices,
+} from './operations/virtual-mfa-devices.ts'
 
 /** Identity and access management (spec/iam.md §6), guarded by itself. */
-export function iamService(parts: { readonly seal: Seal; readonly compiler: Compiler }): Service {
+export function iamService(parts: {
+  readonly seal: Seal
+  readonly compiler: Compiler
+  /** The defaults of AWS when absent. */
+  readonly quotas?: Quotas
+}): Service {
+  const own = { quotas: QUOTAS, ...parts }
   return defineService<IamContext>({
     name: 'iam',
-    context: core => ({ ...core, ...parts }),
+    context: core => ({ ...core, ...own }),
     operations: [
       ...[createUser, getUser, listUsers, updateUser, deleteUser],
       ...[createAccessKey, updateAccessKey, deleteAccessKey, listAccessKeys, getAccessKeyLastUsed],
@@ -97,6 +158,18 @@ export function iamService(parts: { readonly seal: Seal; readonly compiler: Comp
       ...[getAccountSummary, getAccountAuthorizationDetails],
       ...[simulatePrincipalPolicy, simulateCustomPolicy],
       ...[getContextKeysForPrincipalPolicy, getContextKeysForCustomPolicy],
+      ...[createLoginProfile, getLoginProfile, updateLoginProfile, deleteLoginProfile],
+      ...[updateAccountPasswordPolicy, getAccountPasswordPolicy, deleteAccountPasswordPolicy],
+      ...[changePassword, generateCredentialReport, getCredentialReport],
+      ...[createVirtualMFADevice, listVirtualMFADevices, deleteVirtualMFADevice],
+      ...[enableMFADevice, resyncMFADevice, deactivateMFADevice, listMFADevices, getMFADevice],
+      ...[createOpenIDConnectProvider, getOpenIDConnectProvider, listOpenIDConnectProviders],
+      ...[deleteOpenIDConnectProvider, addClientID, removeClientID, updateThumbprints],
+      ...[createSAMLProvider, getSAMLProvider, listSAMLProviders, updateSAMLProvider],
+      ...[deleteSAMLProvider, uploadServerCertificate, getServerCertificate],
+      ...[listServerCertificates, updateServerCertificate, deleteServerCertificate],
+      ...[generateServiceLastAccessedDetails, getServiceLastAccessedDetails],
+      ...[getServiceLastAccessedDetailsWithEntities, listPoliciesGrantingServiceAccess],
       ...attachedPolicyOperations,
       ...inlinePolicyOperations,
       ...boundaryOperations,

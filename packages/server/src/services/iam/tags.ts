@@ -1,10 +1,9 @@
 import type { Tag } from '../../access/identity.ts'
 import { InvalidInputException, type Tag as WireTag } from '../../wire/models/iam.ts'
 import { quotaExceeded } from './errors.ts'
-import type { Quota } from './limits.ts'
-import { LIMITS } from './limits.ts'
+import { type FixedQuota, LIMITS } from './limits.ts'
 
-export type TagQuota = Extract<Quota, `TagsPer${string}`>
+export type TagQuota = Extract<FixedQuota, `TagsPer${string}`>
 
 /** Tags of a request, each key once ignoring case. @throws InvalidInput */
 export function requestedTags(tags: readonly WireTag[] = []): readonly Tag[] {

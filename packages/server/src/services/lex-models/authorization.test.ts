@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { createCompiler } from '../../access/compiled.ts'
 import { createAccess } from '../../access/create-access.ts'
 import type { Identity } from '../../access/identity.ts'
 import { type User, userKey } from '../../access/records.ts'
@@ -16,7 +17,7 @@ const ARN = 'arn:aws:lex:us-east-1:123456789012:'
 const ROLE = 'arn:aws:iam::123456789012:role/Logs'
 const ALIAS_ARN = `${ARN}bot:Flowers:prod`
 
-type TagSource = 'bot' | 'alias' | 'none'
+type TagSource = 'bot' | 'alias' | 'channel' | 'none'
 type Inputs = { readonly [A in Action]: readonly Row<A>[] }
 type AnyInput = { [A in Action]: InputOf<A> }[Action]
 type Row<A extends Action> = readonly [
@@ -31,20 +32,46 @@ const ALIAS = ['bot:Flowers:prod']
 const intent = (version: string) => [`intent:Order:${version}`, 'intent:Order']
 const slotType = (version: string) => [`slottype:Kinds:${version}`, 'slottype:Kinds']
 const alias = { botName: 'Flowers', name: 'prod' }
+const CHANNEL_ARN = `${ARN}bot-channel:Flowers:prod:Slack`
+const channel = { botName: 'Flowers', botAlias: 'prod', name: 'Slack' }
+const CHANNEL = ['bot-channel:Flowers:prod:Slack']
+const newChannel = { ...channel, type: 'Slack', botConfiguration: {} } as const
+const listed = (botAlias: string) => [`bot-channel:Flowers:${botAlias}:*`]
+const EXPORTS = [
+  [{ resourceType: 'BOT', name: 'Flowers', version: '7', exportType: 'LEX' }, bot('7'), 'bot'],
+  [{ resourceType: 'INTENT', name: 'Order', version: '7', exportType: 'LEX' }, intent('7'), 'none'],
+  [
+    { resourceType: 'SLOT_TYPE', name: 'Kinds', version: '7', exportType: 'LEX' },
+    slotType('7'),
+    'none',
+  ],
+] as const
 const made = { name: 'Flowers', locale: 'en-US', childDirected: false } as const
+
+const MIGRATION = {
+  v1BotName: 'Flowers',
+  v1BotVersion: '7',
+  v2BotName: 'Flowers',
+  v2BotRole: 'arn:aws:iam::123456789012:role/V2',
+  migrationStrategy: 'CREATE_NEW',
+} as const
 
 /** The table of spec/lex-models.md §8.4, written down a second time: action, resource forms, tag source. */
 const TABLE: Inputs = {
   CreateBotVersion: [[{ name: 'Flowers' }, bot('$LATEST'), 'bot']],
+  CreateBotChannelAssociation: [[newChannel, CHANNEL, 'bot']],
   CreateIntentVersion: [[{ name: 'Order' }, intent('$LATEST'), 'none']],
   CreateSlotTypeVersion: [[{ name: 'Kinds' }, slotType('$LATEST'), 'none']],
   DeleteBot: [[{ name: 'Flowers' }, BOT, 'bot']],
   DeleteBotAlias: [[alias, ALIAS, 'alias']],
+  DeleteBotChannelAssociation: [[channel, CHANNEL, 'channel']],
   DeleteBotVersion: [[{ name: 'Flowers', version: '7' }, bot('7'), 'bot']],
   DeleteIntent: [[{ name: 'Order' }, intent('$LATEST'), 'none']],
   DeleteIntentVersion: [[{ name: 'Order', version: '7' }, intent('7'), 'none']],
   DeleteSlotType: [[{ name: 'Kinds' }, slotType('$LATEST'), 'none']],
   DeleteSlotTypeVersion: [[{ name: 'Kinds', version: '7' }, slotType('7'), 'none']],
+  DeleteUtterances: [[{ botName: 'Flowers', userId: 'me' }, BOT, 'bot']],
+  DownloadExport: EXPORTS,
   GetBot: [
     [{ name: 'Flowers', versionOrAlias: '7' }, bot('7'), 'bot'],
     [{ name: 'Flowers', versionOrAlias: '$LATEST' }, bot('$LATEST'), 'bot'],
@@ -52,18 +79,35 @@ const TABLE: Inputs = {
   ],
   GetBotAlias: [[alias, ALIAS, 'alias']],
   GetBotAliases: [[{ botName: 'Flowers' }, 'any', 'none']],
+  GetBotChannelAssociation: [[channel, CHANNEL, 'channel']],
+  GetBotChannelAssociations: [
+    [{ botName: 'Flowers', botAlias: 'prod' }, listed('prod'), 'alias'],
+    [{ botName: 'Flowers', botAlias: '-' }, listed('-'), 'bot'],
+  ],
   GetBots: [[{}, 'any', 'none']],
   GetBotVersions: [[{ name: 'Flowers' }, BOT, 'bot']],
   GetBuiltinIntent: [[{ signature: 'AMAZON.HelpIntent' }, 'any', 'none']],
   GetBuiltinIntents: [[{}, 'any', 'none']],
   GetBuiltinSlotTypes: [[{}, 'any', 'none']],
+  GetExport: EXPORTS,
+  GetImport: [[{ importId: '1' }, 'any', 'none']],
+  GetMigration: [[{ migrationId: 'ABCDEFGHIJ' }, 'any', 'none']],
+  GetMigrations: [[{}, 'any', 'none']],
   GetIntent: [[{ name: 'Order', version: '7' }, intent('7'), 'none']],
   GetIntents: [[{}, 'any', 'none']],
   GetIntentVersions: [[{ name: 'Order' }, intent('$LATEST'), 'none']],
   GetSlotType: [[{ name: 'Kinds', version: '7' }, slotType('7'), 'none']],
   GetSlotTypes: [[{}, 'any', 'none']],
   GetSlotTypeVersions: [[{ name: 'Kinds' }, slotType('$LATEST'), 'none']],
+  GetUtterancesView: [
+    [
+      { botName: 'Flowers', botVersions: ['7'], statusType: 'Missed' },
+      [...BOT, 'bot:Flowers:7'],
+      'bot',
+    ],
+  ],
   ListTagsForResource: [
+    [{ resourceArn: CHANNEL_ARN }, CHANNEL, 'channel'],
     [{ resourceArn: `${ARN}bot:Flowers` }, BOT, 'bot'],
     [{ resourceArn: ALIAS_ARN }, ALIAS, 'alias'],
   ],
@@ -71,11 +115,14 @@ const TABLE: Inputs = {
   PutBotAlias: [[{ ...alias, botVersion: '1' }, ALIAS, 'alias']],
   PutIntent: [[{ name: 'Order' }, intent('$LATEST'), 'none']],
   PutSlotType: [[{ name: 'Kinds' }, slotType('$LATEST'), 'none']],
+  StartMigration: [[MIGRATION, bot('7'), 'none']],
   TagResource: [
+    [{ resourceArn: CHANNEL_ARN, tags: [] }, CHANNEL, 'channel'],
     [{ resourceArn: `${ARN}bot:Flowers`, tags: [] }, BOT, 'bot'],
     [{ resourceArn: ALIAS_ARN, tags: [] }, ALIAS, 'alias'],
   ],
   UntagResource: [
+    [{ resourceArn: CHANNEL_ARN, tagKeys: ['Team'] }, CHANNEL, 'channel'],
     [{ resourceArn: `${ARN}bot:Flowers`, tagKeys: ['Team'] }, BOT, 'bot'],
     [{ resourceArn: ALIAS_ARN, tagKeys: ['Team'] }, ALIAS, 'alias'],
   ],
@@ -91,6 +138,7 @@ const TAGGED = ROWS.filter(row => row.tags !== 'none')
 
 const store = memoryStore()
 const random = seededRandom('lex-models')
+const compiler = createCompiler()
 const access = createAccess({
   reader: store,
   seal: createSeal(random.bytes(32), random),
@@ -102,6 +150,9 @@ beforeAll(async () => {
   await store.commit([
     tagsWrite(SCOPE, botTags('Flowers'), [{ key: 'Owner', value: 'bot' }]),
     tagsWrite(SCOPE, aliasTags('Flowers', 'prod'), [{ key: 'Owner', value: 'alias' }]),
+    tagsWrite(SCOPE, { kind: 'channel', bot: 'Flowers', alias: 'prod', channel: 'Slack' }, [
+      { key: 'Owner', value: 'channel' },
+    ]),
   ])
 })
 
@@ -113,6 +164,17 @@ interface Statement {
   readonly Condition?: Json
 }
 
+/** The link of an export needs what asking for it needs. */
+const actionOf = (action: Action) => (action === 'DownloadExport' ? 'GetExport' : action)
+
+/** What is allowed in every case, where the case is not about it. */
+const BESIDE: Readonly<Partial<Record<Action, readonly Statement[]>>> = {
+  StartMigration: [
+    { Action: 'iam:PassRole', Resource: MIGRATION.v2BotRole },
+    { Action: 'lex:*', Resource: `${ARN}bot/*` },
+  ],
+}
+
 /** Whether a user with these statements alone may do it: all checks of the action, through the engine. */
 async function allows(
   action: Action,
@@ -121,9 +183,9 @@ async function allows(
 ): Promise<boolean> {
   const document = JSON.stringify({
     Version: '2012-10-17',
-    Statement: statements.map(one => ({
+    Statement: [...statements, ...(BESIDE[action] ?? [])].map(one => ({
       Effect: 'Allow',
-      Action: `lex:${action}`,
+      Action: `lex:${actionOf(action)}`,
       ...(one.NotResource === undefined && { Resource: '*' }),
       ...one,
     })),
@@ -148,12 +210,10 @@ async function allows(
     account: SCOPE.account,
   }
   const facts = { time: 0, region: SCOPE.region, secureTransport: true }
-  for (const check of checksOf(
-    action,
-    input as never,
-    SCOPE,
-    documentsOver(store, () => []),
-  )) {
+  for (const check of checksOf(action, input as never, SCOPE, {
+    documents: documentsOver(store, () => []),
+    compiler,
+  })) {
     const { decision } = await access.decide(identity, check, facts)
     if (decision.effect !== 'allow') return false
   }
@@ -209,14 +269,13 @@ describe('the authorization table', () => {
 
   it.each(ROWS)('$action on $resource.0 is not allowed by another action', async row => {
     expect(await allows(row.action, row.input, { Action: 'lex:PostText' })).toBe(false)
-    expect(await allows(row.action, row.input, { Action: `LEX:${row.action.toUpperCase()}` })).toBe(
-      true,
-    )
+    const shouted = `LEX:${actionOf(row.action).toUpperCase()}`
+    expect(await allows(row.action, row.input, { Action: shouted })).toBe(true)
   })
 
   it.each(TAGGED)('$action on $resource.0 reads the tags of the $tags', async row => {
     for (const prefix of ['lex:ResourceTag', 'aws:ResourceTag']) {
-      for (const owner of ['bot', 'alias']) {
+      for (const owner of ['bot', 'alias', 'channel']) {
         const Condition = { StringEquals: { [`${prefix}/Owner`]: owner } }
         expect(await allows(row.action, row.input, { Condition })).toBe(owner === row.tags)
       }

@@ -6,22 +6,27 @@ import {
   aliasSet,
   botSet,
   botVersionSet,
+  channelArn,
   intentSet,
   isVersion,
   type Scope,
   slotTypeSet,
 } from '../../bots/arns.ts'
 import { LATEST } from '../../bots/records.ts'
+import { policiesOn } from '../../bots/resource-policies.ts'
 import { check, passedRole } from '../../operation/check.ts'
+import type { Documents } from '../../operation/documents.ts'
 import type { lexModels, PutIntentRequest } from '../../wire/models/lex-models.ts'
 import type { OperationRef } from '../../wire/models/model.ts'
+import { findChannel } from './channels/records.ts'
 import { type LexModelsContext, scopeOf } from './context.ts'
 import { aliasTags, arnOfTagged, botTags, type Taggable, taggedBy, tagsOf } from './tags.ts'
 
 /** What each action checks: the table of spec/lex-models.md §8.4, row by row. */
 
 type Operations = typeof lexModels
-export type Action = keyof Operations
+/** StartImport is decided by what it contains (`imports/authorization.ts`). */
+export type Action = Exclude<keyof Operations, 'StartImport'>
 export type InputOf<A extends Action> =
   Operations[A] extends OperationRef<infer Input, infer _Output> ? Input : never
 
@@ -31,13 +36,21 @@ export interface Row<Input> {
   /** Where the resource is, when the request itself says so; the caller's own account otherwise. */
   readonly place?: (input: Input) => Scope
   /** Whose tags are aws:ResourceTag and lex:ResourceTag. */
-  readonly tags?: (input: Input) => Taggable
+  readonly tags?: (input: Input) => Taggable | undefined
   /** The tags of the request: aws:RequestTag and aws:TagKeys. */
   readonly requestTags?: (input: Input) => readonly Tag[] | undefined
   /** The keys of a request that has no values: aws:TagKeys alone. */
   readonly tagKeys?: (input: Input) => readonly string[]
   /** lex:associatedIntents and lex:associatedSlotTypes; an empty list is no key. */
   readonly associated?: (input: Input) => readonly [key: string, names: readonly string[]]
+  /** lex:ChannelType: what the request says, or what the stored channel is. */
+  readonly channelType?: (
+    input: Input,
+    scope: Scope,
+    documents: Pick<Documents, 'get'>,
+  ) => string | Promise<string | undefined>
+  /** The action, where it is not `lex:` and the operation's name. */
+  readonly action?: string
   /** What must be allowed beside the action (§8.6). */
   readonly dependent?: (input: Input, scope: Scope) => readonly Check[]
 }
@@ -54,6 +67,30 @@ const TAGGED: Row<Tagged> = {
     return target.kind === 'bot' ? botSet(at, target.bot) : [arnOfTagged(at, target)]
   },
 }
+
+/** What the guide's policy for migrations allows on bots of the second version. */
+const MIGRATION_ACTIONS: readonly string[] = [
+  'lex:CreateBot',
+  'lex:DescribeBot',
+  'lex:UpdateBot',
+  'lex:DescribeBotAlias',
+  'lex:UpdateBotAlias',
+  'lex:CreateBotLocale',
+  'lex:DescribeBotLocale',
+  'lex:UpdateBotLocale',
+  'lex:DeleteBotLocale',
+  'lex:CreateIntent',
+  'lex:UpdateIntent',
+  'lex:DeleteIntent',
+  'lex:CreateSlot',
+  'lex:UpdateSlot',
+  'lex:DeleteSlot',
+  'lex:CreateSlotType',
+  'lex:UpdateSlotType',
+  'lex:DeleteSlotType',
+  'lex:StartImport',
+  'lex:DescribeImport',
+]
 
 export const ACTIONS: { readonly [A in Action]: Row<InputOf<A>> } = {
   // Bots
@@ -90,7 +127,7 @@ export const ACTIONS: { readonly [A in Action]: Row<InputOf<A>> } = {
     tags: tagsOfAlias,
     requestTags: ({ tags }) => tags,
     dependent: ({ botName, name, conversationLogs: logs }, at) =>
-      logs ? [passedRole(logs.iamRoleArn, 'lex.amazonaws.com', aliasArn(at, botName, name))] : [],
+      logs ? passedTo('lex.amazonaws.com', logs.iamRoleArn, at, aliasArn(at, botName, name)) : [],
   },
 
   // Intents
@@ -118,6 +155,61 @@ export const ACTIONS: { readonly [A in Action]: Row<InputOf<A>> } = {
   GetSlotTypeVersions: { resource: latestSlotType },
   PutSlotType: { resource: latestSlotType },
 
+  // Channels
+  CreateBotChannelAssociation: {
+    resource: theChannel,
+    tags: ({ botName }) => botTags(botName),
+    requestTags: ({ tags }) => tags,
+    channelType: ({ type }) => type,
+  },
+  DeleteBotChannelAssociation: { resource: theChannel, tags: tagsOfChannel, channelType: stored },
+  GetBotChannelAssociation: { resource: theChannel, tags: tagsOfChannel, channelType: stored },
+  GetBotChannelAssociations: {
+    resource: ({ botName, botAlias }, at) => [channelArn(at, botName, botAlias, '*')],
+    tags: ({ botName, botAlias }) =>
+      botAlias === '-' ? botTags(botName) : aliasTags(botName, botAlias),
+  },
+
+  // Utterances
+  DeleteUtterances: {
+    resource: ({ botName }, at) => botSet(at, botName),
+    tags: ({ botName }) => botTags(botName),
+  },
+  GetUtterancesView: {
+    resource: ({ botName, botVersions }, at) => {
+      const [primary] = botSet(at, botName)
+      const versions = botVersions.flatMap(version => botVersionSet(at, botName, version))
+      return [primary, ...new Set([...botSet(at, botName), ...versions].slice(1))]
+    },
+    tags: ({ botName }) => botTags(botName),
+  },
+
+  // Archives
+  GetExport: exported(),
+  DownloadExport: exported(),
+  GetImport: { resource: () => 'any' },
+
+  // Migration to the second version of Lex
+  GetMigration: { resource: () => 'any' },
+  GetMigrations: { resource: () => 'any' },
+  StartMigration: {
+    resource: ({ v1BotName, v1BotVersion }, at) => botVersionSet(at, v1BotName, v1BotVersion),
+    dependent: ({ v2BotRole, v1BotName, v1BotVersion }, at) => [
+      ...passedTo(
+        'lexv2.amazonaws.com',
+        v2BotRole,
+        at,
+        botVersionSet(at, v1BotName, v1BotVersion)[0],
+      ),
+      ...MIGRATION_ACTIONS.map(action =>
+        check(action, {
+          arns: [`arn:aws:lex:${at.region}:${at.account}:bot/*`],
+          account: at.account,
+        }),
+      ),
+    ],
+  },
+
   // Built-in ones
   GetBuiltinIntent: { resource: () => 'any' },
   GetBuiltinIntents: { resource: () => 'any' },
@@ -132,32 +224,53 @@ export const ACTIONS: { readonly [A in Action]: Row<InputOf<A>> } = {
 /** The checks of one action: what the operation of the same name has as its `authorize`. */
 export function guarded<A extends Action>(action: A) {
   return (input: InputOf<A>, context: LexModelsContext): readonly Check[] =>
-    checksOf(action, input, scopeOf(context), context.documents)
+    checksOf(action, input, scopeOf(context), context)
 }
+
+/** What decisions need beside the request. */
+export type Deciding = Pick<LexModelsContext, 'documents' | 'compiler'>
 
 export function checksOf<A extends Action>(
   action: A,
   input: InputOf<A>,
   caller: Scope,
-  documents: LexModelsContext['documents'],
+  { documents, compiler }: Deciding,
 ): readonly Check[] {
   const row: Row<InputOf<A>> = ACTIONS[action]
   const scope = row.place?.(input) ?? caller
   const { account } = scope
   const tagged = row.tags?.(input)
   const requestTags = row.requestTags?.(input)
-  const [name, names = []] = row.associated?.(input) ?? []
   const arns = row.resource(input, scope)
-  const own = check(`lex:${action}`, arns === 'any' ? arns : { arns, account }, {
-    ...(tagged && {
-      tags: () => tagsOf(scope, tagged, documents),
-      tagPrefixes: ['lex:ResourceTag'],
-    }),
-    ...(requestTags && requestTags.length > 0 && { requestTags }),
-    ...(row.tagKeys && { requestTagKeys: row.tagKeys(input) }),
-    ...(name !== undefined && names.length > 0 && { context: { [name]: [...new Set(names)] } }),
-  })
+  const own = check(
+    row.action ?? `lex:${action}`,
+    { arns, account },
+    {
+      ...(tagged && {
+        tags: () => tagsOf(scope, tagged, documents),
+        tagPrefixes: ['lex:ResourceTag'],
+      }),
+      ...(requestTags && requestTags.length > 0 && { requestTags }),
+      ...(row.tagKeys && { requestTagKeys: row.tagKeys(input) }),
+      ...(arns !== 'any' && { policies: () => policiesOn(arns, documents, compiler.compile) }),
+      context: contextOf(row, input, scope, documents),
+    },
+  )
   return [own, ...(row.dependent?.(input, scope) ?? [])]
+}
+
+function contextOf<Input>(
+  row: Row<Input>,
+  input: Input,
+  scope: Scope,
+  documents: Pick<Documents, 'get'>,
+): NonNullable<Check['context']> {
+  const [name, names = []] = row.associated?.(input) ?? []
+  const { channelType } = row
+  return {
+    ...(name !== undefined && names.length > 0 && { [name]: [...new Set(names)] }),
+    ...(channelType && { 'lex:ChannelType': () => channelType(input, scope, documents) }),
+  }
 }
 
 interface Named {
@@ -193,5 +306,55 @@ function latestSlotType({ name }: Named, at: Scope): ArnSet {
 function kendraRole({ name, kendraConfiguration }: PutIntentRequest, at: Scope): Check[] {
   if (!kendraConfiguration) return []
   const [intent] = intentSet(at, name, LATEST)
-  return [passedRole(kendraConfiguration.role, 'lex.amazonaws.com', intent)]
+  return passedTo('lex.amazonaws.com', kendraConfiguration.role, at, intent)
+}
+
+/**
+ * A role is passed within one account: the caller's, the role's and the resource's must be the same. The engine's
+ * fixed rule refuses a role of another account than the caller's; the second check has it refuse what would carry a
+ * role out of its account.
+ */
+function passedTo(service: string, role: string, at: Scope, resourceArn: string): Check[] {
+  const passed = passedRole(role, service, resourceArn)
+  if (passed.resource.account === at.account) return [passed]
+  return [passed, { ...passed, resource: { ...passed.resource, account: at.account } }]
+}
+
+type ChannelInput = Named & { readonly botName: string; readonly botAlias: string }
+
+function theChannel({ name, botName, botAlias }: ChannelInput, at: Scope): ArnSet {
+  return [channelArn(at, botName, botAlias, name)]
+}
+function tagsOfChannel({ name, botName, botAlias }: ChannelInput): Taggable {
+  return { kind: 'channel', bot: botName, alias: botAlias, channel: name }
+}
+async function stored(
+  { name, botName, botAlias }: ChannelInput,
+  at: Scope,
+  documents: Pick<Documents, 'get'>,
+): Promise<string | undefined> {
+  return (await findChannel({ ...at, bot: botName, alias: botAlias, name }, documents))?.type
+}
+
+function exported(): Row<InputOf<'GetExport'>> {
+  return {
+    action: 'lex:GetExport',
+    resource: (input, at) => exportedSet(at, input),
+    tags: ({ resourceType, name }) => (resourceType === 'BOT' ? botTags(name) : undefined),
+  }
+}
+
+/** The version that is exported. */
+export function exportedSet(
+  at: Scope,
+  { resourceType, name, version }: InputOf<'GetExport'>,
+): ArnSet {
+  switch (resourceType) {
+    case 'BOT':
+      return botVersionSet(at, name, version)
+    case 'INTENT':
+      return intentSet(at, name, version)
+    case 'SLOT_TYPE':
+      return slotTypeSet(at, name, version)
+  }
 }

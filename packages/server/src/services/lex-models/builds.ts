@@ -2,7 +2,7 @@ import { BUILD, buildId, buildJob, failedBot } from '../../bots/build.ts'
 import type { Bot } from '../../bots/records.ts'
 import { cancelJob, scheduleJob } from '../../jobs/runner.ts'
 import type { Write } from '../../store/store.ts'
-import type { LexModelsContext } from './context.ts'
+import type { Workbench } from './context.ts'
 
 type Unbuilt = Omit<Bot, 'status' | 'buildNumber' | 'failureReason' | 'modelBlob'>
 
@@ -25,7 +25,7 @@ function building(bot: Bot): Bot {
 }
 
 /** What a commit must hold of a bot that it leaves BUILDING. */
-export const buildWrites = (bot: Bot, { clock }: LexModelsContext): Write[] =>
+export const buildWrites = (bot: Bot, { clock }: Workbench): Write[] =>
   bot.status === 'BUILDING' ? [scheduleJob(buildJob(bot, clock.now()))] : []
 
 /** What a commit must hold that takes away what a build was for. */

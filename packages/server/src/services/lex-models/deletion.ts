@@ -1,8 +1,9 @@
 import type { Kind } from '../../bots/records.ts'
+import { policyDeletion } from '../../bots/resource-policies.ts'
 import type { Write } from '../../store/store.ts'
 import { aliasesOf } from './aliases.ts'
 import { buildStops } from './builds.ts'
-import { type LexModelsContext, scopeOf } from './context.ts'
+import { scopeOf, type Workbench } from './context.ts'
 import { referencesRemoved } from './publish.ts'
 import { compareUsers, firstUser, guardKey, type Used, type User } from './references.ts'
 import { countKey, keyOf, nameOf, putName, type RecordOf } from './versioned.ts'
@@ -14,22 +15,25 @@ import { inUse } from './words.ts'
 export async function deletionOf<K extends Kind>(
   kind: K,
   versions: readonly RecordOf[K][],
-  context: LexModelsContext,
+  context: Workbench,
 ): Promise<Write[]> {
   const name = versions[0]?.name ?? ''
   const { lastNumber } = await nameOf(kind, name, context)
   return [
     ...versions.flatMap(version => recordDeletion(kind, version, context)),
+    policyDeletion(scopeOf(context), `${ARN_TYPES[kind]}:${name}`),
     putName(kind, { lastNumber, numbers: [] }, name, context),
     { type: 'add', key: countKey(kind, context), amount: -1 },
   ]
 }
 
+const ARN_TYPES = { bot: 'bot', intent: 'intent', 'slot-type': 'slottype' } as const
+
 /** One numbered version. */
 export async function versionDeletion<K extends Kind>(
   kind: K,
   version: RecordOf[K],
-  context: LexModelsContext,
+  context: Workbench,
 ): Promise<Write[]> {
   const names = await nameOf(kind, version.name, context)
   const numbers = names.numbers.filter(number => String(number) !== version.version)
@@ -39,13 +43,10 @@ export async function versionDeletion<K extends Kind>(
   ]
 }
 
-function recordDeletion<K extends Kind>(
-  kind: K,
-  record: RecordOf[K],
-  context: LexModelsContext,
-): Write[] {
+function recordDeletion<K extends Kind>(kind: K, record: RecordOf[K], context: Workbench): Write[] {
   return [
     { type: 'delete', key: keyOf(kind, record) },
+    policyDeletion(scopeOf(context), `${ARN_TYPES[kind]}:${record.name}:${record.version}`),
     ...('status' in record ? buildStops(record) : []),
     ...referencesRemoved(kind, record, context),
   ]
@@ -55,7 +56,7 @@ function recordDeletion<K extends Kind>(
 export async function assertUnused(
   used: Used,
   versions: readonly { readonly name: string; readonly version: string }[],
-  context: LexModelsContext,
+  context: Workbench,
 ): Promise<void> {
   const scope = scopeOf(context)
   const users: User[] = []
@@ -71,7 +72,7 @@ export async function assertUnused(
 export async function assertNoAlias(
   bot: string,
   version: string | undefined,
-  context: LexModelsContext,
+  context: Workbench,
 ): Promise<void> {
   await context.documents.get(guardKey('bot', scopeOf(context), bot))
   const [alias] = (await aliasesOf(bot, context)).filter(

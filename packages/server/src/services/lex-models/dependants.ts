@@ -1,7 +1,7 @@
 import { type Bot, LATEST, recordOf, versionedKey } from '../../bots/records.ts'
 import type { Write } from '../../store/store.ts'
 import { buildStops } from './builds.ts'
-import { type LexModelsContext, scopeOf } from './context.ts'
+import { scopeOf, type Workbench } from './context.ts'
 import { guardKey, usersOf } from './references.ts'
 import { putRecord } from './versioned.ts'
 
@@ -9,12 +9,12 @@ import { putRecord } from './versioned.ts'
  * What a change of an intent's `$LATEST` does to the bots whose `$LATEST` refers to it: their builds are of no
  * use any more (spec/lex-models.md §3.5).
  */
-export async function unbuiltByIntent(name: string, context: LexModelsContext): Promise<Write[]> {
+export async function unbuiltByIntent(name: string, context: Workbench): Promise<Write[]> {
   return unbuilt(await botsUsing([name], context), context)
 }
 
 /** The same for a slot type, which bots reach through the `$LATEST` of an intent. */
-export async function unbuiltBySlotType(name: string, context: LexModelsContext): Promise<Write[]> {
+export async function unbuiltBySlotType(name: string, context: Workbench): Promise<Write[]> {
   const reference = { name, version: LATEST }
   const intents = await usersOf('slot-type', scopeOf(context), reference, context.documents)
   const names = intents.map(intent => intent.name)
@@ -24,7 +24,7 @@ export async function unbuiltBySlotType(name: string, context: LexModelsContext)
 // Only a `$LATEST` may refer to a `$LATEST`, so every user found here is one.
 async function botsUsing(
   intents: readonly string[],
-  context: LexModelsContext,
+  context: Workbench,
 ): Promise<ReadonlySet<string>> {
   const scope = scopeOf(context)
   await context.documents.getMany(intents.map(name => guardKey('intent', scope, name)))
@@ -36,7 +36,7 @@ async function botsUsing(
 
 async function unbuilt(
   names: ReadonlySet<string>,
-  { documents, account, region }: LexModelsContext,
+  { documents, account, region }: Workbench,
 ): Promise<Write[]> {
   const bots = await documents.getMany(
     [...names].map(name => versionedKey('bot', account, region, name, LATEST)),

@@ -23,12 +23,33 @@ export type Quotas = { readonly [Q in keyof typeof QUOTAS]: number }
 export const LIMITS = {
   /** Default page of most listings (§3.9). */
   page: 10,
-  /** Default page of aliases. */
+  /** Channels of an alias; the guide names no figure. */
+  channelsPerAlias: 100,
+  /** Default page of aliases and channels. */
   aliasPage: 50,
   /** Documents that a listing reads at once while it looks for names that contain a text. */
   scannedAtOnce: 100,
   /** Messages of a prompt or statement without groups, and of one group (§6). */
   messagesPerGroup: 5,
+  /** How long an archive is kept for whoever asks again, and how long its link works. */
+  exportKeptMs: 24 * 60 * 60_000,
+  exportLinkSeconds: 300,
+  /** A payload of StartImport, and the JSON that it holds (§5.3). */
+  importBytes: 4 * 1024 * 1024,
+  importJsonBytes: 50 * 1024 * 1024,
+  /** Entries of an imported archive: one file, and what a packer adds beside it. */
+  importEntries: 32,
+  /** Unpacked bytes per packed byte: text of the same words over and over reaches a few hundred. */
+  importRatio: 1_000,
+  /** Reasons that a failed import names. */
+  importReasons: 100,
+  /** Imports are remembered so long after they have ended. */
+  importKeptMs: 15 * 24 * 60 * 60_000,
+  /** How often a resource is put again because somebody else changed what it depends on. */
+  importAttempts: 8,
+  /** What GetUtterancesView shows: days, and utterances of a version. */
+  utteranceDays: 15,
+  utterancesShown: 100,
   /** Idle time of a session when a bot names none. */
   idleSessionSeconds: 300,
 } as const

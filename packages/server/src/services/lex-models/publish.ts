@@ -3,7 +3,7 @@ import type { Write } from '../../store/store.ts'
 import { BadRequestException } from '../../wire/models/lex-models.ts'
 import { buildWrites, published } from './builds.ts'
 import { sameContent } from './content.ts'
-import { type LexModelsContext, scopeOf } from './context.ts'
+import { scopeOf, type Workbench } from './context.ts'
 import { referencesOf, referenceWrites } from './references.ts'
 import { get, nameOf, putName, putRecord, type RecordOf } from './versioned.ts'
 import { mutableReference, NOUNS, quotaReached } from './words.ts'
@@ -23,7 +23,7 @@ export interface Publication<K extends Kind> {
 export async function publish<K extends Kind>(
   kind: K,
   latest: RecordOf[K],
-  context: LexModelsContext,
+  context: Workbench,
 ): Promise<Publication<K>> {
   assertImmutable(kind, latest)
   const names = await nameOf(kind, latest.name, context)
@@ -54,10 +54,7 @@ export async function publish<K extends Kind>(
 }
 
 /** Publishes a bot, and builds the version unless a finished build of the same content is taken over. */
-export async function publishBot(
-  latest: Bot,
-  context: LexModelsContext,
-): Promise<Publication<'bot'>> {
+export async function publishBot(latest: Bot, context: Workbench): Promise<Publication<'bot'>> {
   const publication = await publish('bot', published(latest), context)
   if (publication.writes.length === 0) return publication
   const builds = buildWrites(publication.version, context)
@@ -74,7 +71,7 @@ export function assertImmutable<K extends Kind>(kind: K, latest: RecordOf[K]): v
 export async function assertReferences<K extends Kind>(
   kind: K,
   record: RecordOf[K],
-  { documents, account, region }: LexModelsContext,
+  { documents, account, region }: Workbench,
 ): Promise<void> {
   const used = kind === 'bot' ? 'intent' : 'slot-type'
   const references = referencesFrom(kind, record)
@@ -93,7 +90,7 @@ export function referencesWritten<K extends Kind>(
   kind: K,
   before: RecordOf[K] | undefined,
   after: RecordOf[K],
-  context: LexModelsContext,
+  context: Workbench,
 ): Write[] {
   if (kind === 'slot-type') return []
   const used = kind === 'bot' ? 'intent' : 'slot-type'
@@ -105,7 +102,7 @@ export function referencesWritten<K extends Kind>(
 export function referencesRemoved<K extends Kind>(
   kind: K,
   record: RecordOf[K],
-  context: LexModelsContext,
+  context: Workbench,
 ): Write[] {
   if (kind === 'slot-type') return []
   const used = kind === 'bot' ? 'intent' : 'slot-type'

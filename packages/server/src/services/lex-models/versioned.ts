@@ -12,7 +12,7 @@ import {
 import type { Json } from '../../kernel/json.ts'
 import { key } from '../../store/key.ts'
 import { CommitConflict, type Committed, type Key, type Write } from '../../store/store.ts'
-import type { LexModelsContext } from './context.ts'
+import type { Workbench } from './context.ts'
 import type { Quotas } from './limits.ts'
 import {
   checksumMissing,
@@ -36,7 +36,7 @@ const NO_NAME: NameRecord = { lastNumber: 0, numbers: [] }
 export async function nameOf(
   kind: Kind,
   name: string,
-  { documents, account, region }: LexModelsContext,
+  { documents, account, region }: Workbench,
 ): Promise<NameRecord> {
   return recordOf<NameRecord>(await documents.get(nameKey(kind, account, region, name))) ?? NO_NAME
 }
@@ -45,7 +45,7 @@ export async function find<K extends Kind>(
   kind: K,
   name: string,
   version: string,
-  { documents, account, region }: LexModelsContext,
+  { documents, account, region }: Workbench,
 ): Promise<RecordOf[K] | undefined> {
   return recordOf(await documents.get(versionedKey(kind, account, region, name, version)))
 }
@@ -55,7 +55,7 @@ export async function get<K extends Kind>(
   kind: K,
   name: string,
   version: string,
-  context: LexModelsContext,
+  context: Workbench,
 ): Promise<RecordOf[K]> {
   const found = await find(kind, name, version, context)
   if (!found) throw notFound(kind, name, version)
@@ -66,7 +66,7 @@ export async function get<K extends Kind>(
 export async function versionsOf<K extends Kind>(
   kind: K,
   name: string,
-  context: LexModelsContext,
+  context: Workbench,
 ): Promise<RecordOf[K][]> {
   const latest = await get(kind, name, LATEST, context)
   const { numbers } = await nameOf(kind, name, context)
@@ -81,7 +81,7 @@ export async function versionsOf<K extends Kind>(
 export async function replaceable<K extends Kind>(
   kind: K,
   { name, checksum }: { readonly name: string; readonly checksum?: string | undefined },
-  context: LexModelsContext,
+  context: Workbench,
 ): Promise<RecordOf[K] | undefined> {
   const existing = await find(kind, name, LATEST, context)
   if (!existing) {
@@ -99,7 +99,7 @@ export async function replaceable<K extends Kind>(
 export function latestOf(
   name: string,
   existing: { readonly createdAt: number } | undefined,
-  { account, region, clock, random }: LexModelsContext,
+  { account, region, clock, random }: Workbench,
 ) {
   const now = clock.now()
   return {
@@ -117,7 +117,7 @@ export function latestOf(
 export async function creationWrites(
   kind: Kind,
   name: string,
-  context: LexModelsContext,
+  context: Workbench,
 ): Promise<Write[]> {
   const names = await nameOf(kind, name, context)
   const { quotas } = context
@@ -131,7 +131,7 @@ export const putName = (
   kind: Kind,
   record: NameRecord,
   name: string,
-  { account, region }: LexModelsContext,
+  { account, region }: Workbench,
 ): Write => ({
   type: 'put',
   key: nameKey(kind, account, region, name),
@@ -147,7 +147,7 @@ export const putRecord = <K extends Kind>(kind: K, record: RecordOf[K]): Write =
 export const keyOf = <K extends Kind>(kind: K, record: RecordOf[K]): Key =>
   versionedKey(kind, record.account, record.region, record.name, record.version)
 
-export const countKey = (kind: Kind, { account, region }: LexModelsContext): Key =>
+export const countKey = (kind: Kind, { account, region }: Workbench): Key =>
   key('lex.count', kind, account, region)
 
 const PLURALS = {
@@ -159,10 +159,7 @@ const PLURALS = {
 const COUNTED: readonly Kind[] = ['bot', 'intent', 'slot-type']
 
 /** Commits; a full account is told so. @throws LimitExceededException */
-export async function commit(
-  writes: readonly Write[],
-  context: LexModelsContext,
-): Promise<Committed> {
+export async function commit(writes: readonly Write[], context: Workbench): Promise<Committed> {
   try {
     return await context.documents.commit(writes)
   } catch (error) {

@@ -2,6 +2,7 @@ import type { Check } from '../../access/check.ts'
 import type { Tag } from '../../access/identity.ts'
 import { aliasSet, botVersionSet } from '../../bots/arns.ts'
 import { LATEST, recordOf, tagsKey } from '../../bots/records.ts'
+import { policiesOn } from '../../bots/resource-policies.ts'
 import { check } from '../../operation/check.ts'
 import type { lexRuntime } from '../../wire/models/lex-runtime.ts'
 import type { OperationRef } from '../../wire/models/model.ts'
@@ -34,6 +35,7 @@ export function guarded<A extends Action>(action: A) {
             await context.documents.get(tagsKey(account, region, ...tagged)),
           ),
         tagPrefixes: ['lex:ResourceTag'],
+        policies: () => policiesOn(arns, context.documents, context.compiler.compile),
       },
     )
   }

@@ -1,3 +1,4 @@
+import type { Compiler } from '../../access/compiled.ts'
 import type { Scope } from '../../bots/arns.ts'
 import type { Runnables } from '../../bots/runnable.ts'
 import type { Context } from '../../operation/context.ts'
@@ -14,6 +15,8 @@ export interface LexRuntimeContext extends Context {
   readonly turns: TurnQueue
   /** So many conversations at a time on an alias. */
   readonly throttle: Throttle
+  /** Compiles the policies of bots and aliases. */
+  readonly compiler: Compiler
 }
 
 export const operation = operationsOf<LexRuntimeContext>()

@@ -1,3 +1,4 @@
+import type { Compiler } from '../../access/compiled.ts'
 import type { Runnables } from '../../bots/runnable.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Random } from '../../kernel/random.ts'
@@ -18,6 +19,7 @@ export interface LexRuntimeParts {
   readonly runnables: Runnables
   readonly clock: Clock
   readonly random: Random
+  readonly compiler: Compiler
   /** How functions are run; without it there are none. */
   readonly codeHooks?: CodeHooks
   readonly quotas?: ConversationQuotas
@@ -25,12 +27,12 @@ export interface LexRuntimeParts {
 
 /** Conversations with bots (spec/lex-runtime.md). */
 export function lexRuntimeService(parts: LexRuntimeParts): Service {
-  const { store, runnables, clock, random, codeHooks = noFunctions, quotas } = parts
+  const { store, runnables, clock, random, compiler, codeHooks = noFunctions, quotas } = parts
   const turns = createTurnQueue({ store, clock, holder: random.uuid() })
   const throttle = createThrottle(quotas)
   return defineService<LexRuntimeContext>({
     name: 'lex-runtime',
-    context: core => ({ ...core, runnables, codeHooks, turns, throttle }),
+    context: core => ({ ...core, runnables, codeHooks, turns, throttle, compiler }),
     operations: [postText, postContent, putSession, getSession, deleteSession],
   })
 }

@@ -1,4 +1,5 @@
 import { loadRecogniser, train } from '@parley/nlu'
+import { createCompiler } from '../../access/compiled.ts'
 import { definitionOf } from '../../bots/definition.ts'
 import { aliasKey, type Bot, type BotAlias, type Intent, LATEST } from '../../bots/records.ts'
 import type { RunnableBot } from '../../bots/runnable.ts'
@@ -45,6 +46,7 @@ export function runtimeRig({ versions, ...parts }: RigOptions): RuntimeRig {
     store,
     clock,
     random,
+    compiler: createCompiler(),
     runnables: {
       find: async (_account, _region, name, version) =>
         versions.find(({ bot }) => bot.name === name && bot.version === version) ?? 'not-found',

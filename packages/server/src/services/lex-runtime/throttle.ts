@@ -6,8 +6,8 @@ import { LIMITS } from './limits.ts'
 
 /** How many conversations may be held at the same time (spec/lex-runtime.md §1.3). */
 export interface ConversationQuotas {
-  readonly onLatest: number
-  readonly onAlias: number
+  readonly conversationsOnLatest: number
+  readonly conversationsOnAlias: number
 }
 
 /** Session operations are counted together, text and content each for itself. */
@@ -29,7 +29,7 @@ export function createThrottle(quotas: ConversationQuotas = DEFAULT_QUOTAS): Thr
     async run({ account, region }, { botName, botAlias, userId }, counted, work) {
       const place = JSON.stringify([account, region, botName, botAlias, counted])
       const users = places.get(place) ?? new Map<string, number>()
-      const most = botAlias === LATEST ? quotas.onLatest : quotas.onAlias
+      const most = botAlias === LATEST ? quotas.conversationsOnLatest : quotas.conversationsOnAlias
       if (!users.has(userId) && users.size >= most) throw throttled('Rate exceeded')
       places.set(place, users)
       users.set(userId, (users.get(userId) ?? 0) + 1)
@@ -46,8 +46,8 @@ export function createThrottle(quotas: ConversationQuotas = DEFAULT_QUOTAS): Thr
 }
 
 const DEFAULT_QUOTAS: ConversationQuotas = {
-  onLatest: LIMITS.conversationsOnLatest,
-  onAlias: LIMITS.conversationsOnAlias,
+  conversationsOnLatest: LIMITS.conversationsOnLatest,
+  conversationsOnAlias: LIMITS.conversationsOnAlias,
 }
 
 export const throttled = (message: string) =>

@@ -199,7 +199,7 @@ describe('conversations at the same time', () => {
     const rig = runtimeRig({
       versions: [runnableBot([COOKED])],
       codeHooks: { invoke: () => open.promise },
-      quotas: { onLatest: 2, onAlias: 3 },
+      quotas: { conversationsOnLatest: 2, conversationsOnAlias: 3 },
     })
     await rig.putAlias('PROD', '$LATEST')
     const turn = (user: string, alias: string) =>

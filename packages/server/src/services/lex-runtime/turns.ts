@@ -22,6 +22,7 @@ import { logEntry } from './log-entry.ts'
 import { type Place, placeOf } from './places.ts'
 import { logDestination, putSessionWrite, type StoredSession, sessionKey } from './sessions.ts'
 import { throttled } from './throttle.ts'
+import { utteranceWrites } from './utterances.ts'
 
 /** What a client says or orders: an event without what this file adds to it. */
 export type TurnRequest = Omit<UtteranceEvent, Added> | Omit<PutSessionEvent, Added>
@@ -64,6 +65,7 @@ export async function holdTurn(
       putSessionWrite(key, stored),
       ...(live ? [] : [expiryWrite(event.now)]),
       ...logWrites(context, target, stored, { ...command, event, bot }),
+      ...(await heardWrites(context, place, target, { ...command, event, stored })),
     ])
     return { reply: command.reply, bot, botVersion: stored.botVersion }
   })
@@ -145,6 +147,26 @@ function logWrites(
   if (!log || event.kind !== 'utterance') return []
   const entry = logEntry({ ...turn, event, target, botVersion, requestId })
   return conversationLogWrites(log, { time: event.now, message: JSON.stringify(entry) }, event.now)
+}
+
+async function heardWrites(
+  context: LexRuntimeContext,
+  place: Place,
+  target: Target,
+  turn: { readonly report: TurnReport; readonly event: Beginning; readonly stored: StoredSession },
+): Promise<readonly Write[]> {
+  const { event, report, stored } = turn
+  if (event.kind !== 'utterance') return []
+  const { botVersion } = stored
+  const isMissed = report.missedUtterance
+  return utteranceWrites(context, {
+    place,
+    target,
+    botVersion,
+    text: event.text,
+    isMissed,
+    now: event.now,
+  })
 }
 
 function failureOf({ code, message }: Failure): ServiceError {

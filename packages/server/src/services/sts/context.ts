@@ -1,12 +1,18 @@
 import type { Access } from '../../access/access.ts'
 import type { Compiler } from '../../access/compiled.ts'
+import type { Seal } from '../../kernel/seal.ts'
 import type { Context } from '../../operation/context.ts'
 import { operationsOf } from '../../operation/operation.ts'
+import type { Guesses } from './mfa.ts'
+import type { ProviderKeys } from './web-identity/provider-keys.ts'
 
-/** What STS knows beside the core: it issues sessions and reads trust policies. */
+/** What STS knows beside the core: it issues sessions, reads trust policies, and checks codes and tokens. */
 export interface StsContext extends Context {
   readonly access: Pick<Access, 'issueSession'>
   readonly compiler: Compiler
+  readonly seal: Seal
+  readonly guesses: Guesses
+  readonly providerKeys: ProviderKeys
 }
 
 export const operation = operationsOf<StsContext>()

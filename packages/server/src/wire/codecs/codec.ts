@@ -1,9 +1,10 @@
 import type { ServiceError } from '../../kernel/errors.ts'
 import type { HttpResponse } from '../http.ts'
 import type { ServiceModel } from '../models/model.ts'
+import type { FormNode } from './form.ts'
 
 /** The names and statuses of errors that the front end gives (spec/iam.md §8.2–8.3). */
-export type ErrorFamily = 'query' | 'json' | 'rest-json'
+export type ErrorFamily = 'query' | 'json' | 'rest-json' | 'rest-xml'
 
 /** A request whose operation is known and whose body was read, or opened when it streams. */
 export interface Received {
@@ -12,6 +13,8 @@ export interface Received {
   /** Decoded path labels by name. */
   readonly labels: ReadonlyMap<string, string>
   readonly body: Uint8Array | AsyncIterable<Uint8Array>
+  /** The parameters of a query request, whose operation was found among them. */
+  readonly form?: FormNode | undefined
 }
 
 /** One wire protocol, server side. What it reads has the right types; constraints are checked elsewhere. */

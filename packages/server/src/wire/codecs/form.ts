@@ -14,7 +14,8 @@ export interface FormNode {
 export function parseForm(rawQuery: string, body: Uint8Array): FormNode {
   const root = newNode()
   let count = 0
-  for (const source of [rawQuery, Buffer.from(body).toString('utf8')]) {
+  for (const source of [rawQuery, textOf(body)]) {
+    if (source === '') continue
     for (const [name, value] of new URLSearchParams(source)) {
       if (++count > LIMITS.queryParameters) {
         throw new ServiceError('MalformedInput', 'too many parameters', { status: 400 })
@@ -24,16 +25,6 @@ export function parseForm(rawQuery: string, body: Uint8Array): FormNode {
     }
   }
   return root
-}
-
-/** The value of a top-level parameter, `Action` for one, without reading the rest into a tree. */
-export function formParameter(
-  rawQuery: string,
-  body: Uint8Array,
-  name: string,
-): string | undefined {
-  const inQuery = rawQuery === '' ? null : new URLSearchParams(rawQuery).get(name)
-  return inQuery ?? new URLSearchParams(Buffer.from(body).toString('utf8')).get(name) ?? undefined
 }
 
 function place(root: FormNode, name: string): FormNode {
@@ -48,5 +39,8 @@ function place(root: FormNode, name: string): FormNode {
   }
   return node
 }
+
+const textOf = ({ buffer, byteOffset, length }: Uint8Array) =>
+  Buffer.from(buffer, byteOffset, length).toString('utf8')
 
 const newNode = (): FormNode => ({ value: undefined, children: new Map() })

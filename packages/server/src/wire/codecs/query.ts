@@ -1,7 +1,7 @@
 import { ServiceError } from '../../kernel/errors.ts'
 import type { ScalarShape, ServiceModel, Shape, StructureShape } from '../models/model.ts'
 import type { Codec, Fields } from './codec.ts'
-import { type FormNode, parseForm } from './form.ts'
+import type { FormNode } from './form.ts'
 import { errorShape } from './json-error.ts'
 import { shapeOf } from './json-values.ts'
 import { element, text } from './xml.ts'
@@ -10,10 +10,9 @@ import { element, text } from './xml.ts'
 export const queryCodec: Codec = {
   family: 'query',
 
-  deserialize(model, operation, { body, rawQuery }) {
+  deserialize(model, operation, { form }) {
     const shape = structure(model, model.operations[operation]?.input)
-    const form = parseForm(rawQuery, body as Uint8Array)
-    return shape ? readStructure(model, shape, form) : {}
+    return shape && form ? readStructure(model, shape, form) : {}
   },
 
   serialize(model, operation, output, requestId) {

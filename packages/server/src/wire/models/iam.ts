@@ -66,6 +66,20 @@ export type SummaryKeyType =
   | 'VersionsPerPolicyQuota'
   | 'GlobalEndpointTokenVersion'
 
+export type AssignmentStatusType = 'Assigned' | 'Unassigned' | 'Any'
+
+export type ReportStateType = 'STARTED' | 'INPROGRESS' | 'COMPLETE'
+
+export type ReportFormatType = 'text/csv'
+
+export type AccessAdvisorUsageGranularityType = 'SERVICE_LEVEL' | 'ACTION_LEVEL'
+
+export type JobStatusType = 'IN_PROGRESS' | 'COMPLETED' | 'FAILED'
+
+export type PolicyOwnerEntityType = 'USER' | 'ROLE' | 'GROUP'
+
+export type PolicyType = 'INLINE' | 'MANAGED'
+
 export interface CreateUserRequest {
   readonly Path?: string | undefined
   readonly UserName: string
@@ -1052,6 +1066,520 @@ export interface ListInstanceProfileTagsResponse {
   readonly Marker: string | undefined
 }
 
+export interface CreateLoginProfileRequest {
+  readonly UserName: string
+  readonly Password: string
+  readonly PasswordResetRequired?: boolean | undefined
+}
+
+export interface CreateLoginProfileResponse {
+  readonly LoginProfile: LoginProfile
+}
+
+export interface LoginProfile {
+  readonly UserName: string
+  readonly CreateDate: number
+  readonly PasswordResetRequired: boolean | undefined
+}
+
+export interface GetLoginProfileRequest {
+  readonly UserName: string
+}
+
+export interface GetLoginProfileResponse {
+  readonly LoginProfile: LoginProfile
+}
+
+export interface UpdateLoginProfileRequest {
+  readonly UserName: string
+  readonly Password?: string | undefined
+  readonly PasswordResetRequired?: boolean | undefined
+}
+
+export interface DeleteLoginProfileRequest {
+  readonly UserName: string
+}
+
+export interface ChangePasswordRequest {
+  readonly OldPassword: string
+  readonly NewPassword: string
+}
+
+export interface GetAccountPasswordPolicyResponse {
+  readonly PasswordPolicy: PasswordPolicy
+}
+
+export interface PasswordPolicy {
+  readonly MinimumPasswordLength: number | undefined
+  readonly RequireSymbols: boolean | undefined
+  readonly RequireNumbers: boolean | undefined
+  readonly RequireUppercaseCharacters: boolean | undefined
+  readonly RequireLowercaseCharacters: boolean | undefined
+  readonly AllowUsersToChangePassword: boolean | undefined
+  readonly ExpirePasswords: boolean | undefined
+  readonly MaxPasswordAge: number | undefined
+  readonly PasswordReusePrevention: number | undefined
+  readonly HardExpiry: boolean | undefined
+}
+
+export interface UpdateAccountPasswordPolicyRequest {
+  readonly MinimumPasswordLength?: number | undefined
+  readonly RequireSymbols?: boolean | undefined
+  readonly RequireNumbers?: boolean | undefined
+  readonly RequireUppercaseCharacters?: boolean | undefined
+  readonly RequireLowercaseCharacters?: boolean | undefined
+  readonly AllowUsersToChangePassword?: boolean | undefined
+  readonly MaxPasswordAge?: number | undefined
+  readonly PasswordReusePrevention?: number | undefined
+  readonly HardExpiry?: boolean | undefined
+}
+
+export interface CreateVirtualMFADeviceRequest {
+  readonly Path?: string | undefined
+  readonly VirtualMFADeviceName: string
+  readonly Tags?: readonly Tag[] | undefined
+}
+
+export interface CreateVirtualMFADeviceResponse {
+  readonly VirtualMFADevice: VirtualMFADevice
+}
+
+export interface VirtualMFADevice {
+  readonly SerialNumber: string
+  readonly Base32StringSeed: Uint8Array | undefined
+  readonly QRCodePNG: Uint8Array | undefined
+  readonly User: User | undefined
+  readonly EnableDate: number | undefined
+  readonly Tags: readonly Tag[] | undefined
+}
+
+export interface EnableMFADeviceRequest {
+  readonly UserName: string
+  readonly SerialNumber: string
+  readonly AuthenticationCode1: string
+  readonly AuthenticationCode2: string
+}
+
+export interface ResyncMFADeviceRequest {
+  readonly UserName: string
+  readonly SerialNumber: string
+  readonly AuthenticationCode1: string
+  readonly AuthenticationCode2: string
+}
+
+export interface DeactivateMFADeviceRequest {
+  readonly UserName: string
+  readonly SerialNumber: string
+}
+
+export interface DeleteVirtualMFADeviceRequest {
+  readonly SerialNumber: string
+}
+
+export interface ListMFADevicesRequest {
+  readonly UserName?: string | undefined
+  readonly Marker?: string | undefined
+  readonly MaxItems?: number | undefined
+}
+
+export interface ListMFADevicesResponse {
+  readonly MFADevices: readonly MFADevice[]
+  readonly IsTruncated: boolean | undefined
+  readonly Marker: string | undefined
+}
+
+export interface MFADevice {
+  readonly UserName: string
+  readonly SerialNumber: string
+  readonly EnableDate: number
+}
+
+export interface ListVirtualMFADevicesRequest {
+  readonly AssignmentStatus?: AssignmentStatusType | undefined
+  readonly Marker?: string | undefined
+  readonly MaxItems?: number | undefined
+}
+
+export interface ListVirtualMFADevicesResponse {
+  readonly VirtualMFADevices: readonly VirtualMFADevice[]
+  readonly IsTruncated: boolean | undefined
+  readonly Marker: string | undefined
+}
+
+export interface TagMFADeviceRequest {
+  readonly SerialNumber: string
+  readonly Tags: readonly Tag[]
+}
+
+export interface UntagMFADeviceRequest {
+  readonly SerialNumber: string
+  readonly TagKeys: readonly string[]
+}
+
+export interface ListMFADeviceTagsRequest {
+  readonly SerialNumber: string
+  readonly Marker?: string | undefined
+  readonly MaxItems?: number | undefined
+}
+
+export interface ListMFADeviceTagsResponse {
+  readonly Tags: readonly Tag[]
+  readonly IsTruncated: boolean | undefined
+  readonly Marker: string | undefined
+}
+
+export interface CreateOpenIDConnectProviderRequest {
+  readonly Url: string
+  readonly ClientIDList?: readonly string[] | undefined
+  readonly ThumbprintList?: readonly string[] | undefined
+  readonly Tags?: readonly Tag[] | undefined
+}
+
+export interface CreateOpenIDConnectProviderResponse {
+  readonly OpenIDConnectProviderArn: string | undefined
+  readonly Tags: readonly Tag[] | undefined
+}
+
+export interface GetOpenIDConnectProviderRequest {
+  readonly OpenIDConnectProviderArn: string
+}
+
+export interface GetOpenIDConnectProviderResponse {
+  readonly Url: string | undefined
+  readonly ClientIDList: readonly string[] | undefined
+  readonly ThumbprintList: readonly string[] | undefined
+  readonly CreateDate: number | undefined
+  readonly Tags: readonly Tag[] | undefined
+}
+
+export type ListOpenIDConnectProvidersRequest = Record<string, never>
+
+export interface ListOpenIDConnectProvidersResponse {
+  readonly OpenIDConnectProviderList: readonly OpenIDConnectProviderListEntry[] | undefined
+}
+
+export interface OpenIDConnectProviderListEntry {
+  readonly Arn: string | undefined
+}
+
+export interface DeleteOpenIDConnectProviderRequest {
+  readonly OpenIDConnectProviderArn: string
+}
+
+export interface AddClientIDToOpenIDConnectProviderRequest {
+  readonly OpenIDConnectProviderArn: string
+  readonly ClientID: string
+}
+
+export interface RemoveClientIDFromOpenIDConnectProviderRequest {
+  readonly OpenIDConnectProviderArn: string
+  readonly ClientID: string
+}
+
+export interface UpdateOpenIDConnectProviderThumbprintRequest {
+  readonly OpenIDConnectProviderArn: string
+  readonly ThumbprintList: readonly string[]
+}
+
+export interface TagOpenIDConnectProviderRequest {
+  readonly OpenIDConnectProviderArn: string
+  readonly Tags: readonly Tag[]
+}
+
+export interface UntagOpenIDConnectProviderRequest {
+  readonly OpenIDConnectProviderArn: string
+  readonly TagKeys: readonly string[]
+}
+
+export interface ListOpenIDConnectProviderTagsRequest {
+  readonly OpenIDConnectProviderArn: string
+  readonly Marker?: string | undefined
+  readonly MaxItems?: number | undefined
+}
+
+export interface ListOpenIDConnectProviderTagsResponse {
+  readonly Tags: readonly Tag[]
+  readonly IsTruncated: boolean | undefined
+  readonly Marker: string | undefined
+}
+
+export interface CreateSAMLProviderRequest {
+  readonly SAMLMetadataDocument: string
+  readonly Name: string
+  readonly Tags?: readonly Tag[] | undefined
+}
+
+export interface CreateSAMLProviderResponse {
+  readonly SAMLProviderArn: string | undefined
+  readonly Tags: readonly Tag[] | undefined
+}
+
+export interface GetSAMLProviderRequest {
+  readonly SAMLProviderArn: string
+}
+
+export interface GetSAMLProviderResponse {
+  readonly SAMLMetadataDocument: string | undefined
+  readonly CreateDate: number | undefined
+  readonly ValidUntil: number | undefined
+  readonly Tags: readonly Tag[] | undefined
+}
+
+export type ListSAMLProvidersRequest = Record<string, never>
+
+export interface ListSAMLProvidersResponse {
+  readonly SAMLProviderList: readonly SAMLProviderListEntry[] | undefined
+}
+
+export interface SAMLProviderListEntry {
+  readonly Arn: string | undefined
+  readonly ValidUntil: number | undefined
+  readonly CreateDate: number | undefined
+}
+
+export interface UpdateSAMLProviderRequest {
+  readonly SAMLMetadataDocument: string
+  readonly SAMLProviderArn: string
+}
+
+export interface UpdateSAMLProviderResponse {
+  readonly SAMLProviderArn: string | undefined
+}
+
+export interface DeleteSAMLProviderRequest {
+  readonly SAMLProviderArn: string
+}
+
+export interface TagSAMLProviderRequest {
+  readonly SAMLProviderArn: string
+  readonly Tags: readonly Tag[]
+}
+
+export interface UntagSAMLProviderRequest {
+  readonly SAMLProviderArn: string
+  readonly TagKeys: readonly string[]
+}
+
+export interface ListSAMLProviderTagsRequest {
+  readonly SAMLProviderArn: string
+  readonly Marker?: string | undefined
+  readonly MaxItems?: number | undefined
+}
+
+export interface ListSAMLProviderTagsResponse {
+  readonly Tags: readonly Tag[]
+  readonly IsTruncated: boolean | undefined
+  readonly Marker: string | undefined
+}
+
+export interface GenerateCredentialReportResponse {
+  readonly State: ReportStateType | undefined
+  readonly Description: string | undefined
+}
+
+export interface GetCredentialReportResponse {
+  readonly Content: Uint8Array | undefined
+  readonly ReportFormat: ReportFormatType | undefined
+  readonly GeneratedTime: number | undefined
+}
+
+export interface GenerateServiceLastAccessedDetailsRequest {
+  readonly Arn: string
+  readonly Granularity?: AccessAdvisorUsageGranularityType | undefined
+}
+
+export interface GenerateServiceLastAccessedDetailsResponse {
+  readonly JobId: string | undefined
+}
+
+export interface GetServiceLastAccessedDetailsRequest {
+  readonly JobId: string
+  readonly MaxItems?: number | undefined
+  readonly Marker?: string | undefined
+}
+
+export interface GetServiceLastAccessedDetailsResponse {
+  readonly JobStatus: JobStatusType
+  readonly JobType: AccessAdvisorUsageGranularityType | undefined
+  readonly JobCreationDate: number
+  readonly ServicesLastAccessed: readonly ServiceLastAccessed[]
+  readonly JobCompletionDate: number
+  readonly IsTruncated: boolean | undefined
+  readonly Marker: string | undefined
+  readonly Error: ErrorDetails | undefined
+}
+
+export interface ServiceLastAccessed {
+  readonly ServiceName: string
+  readonly LastAuthenticated: number | undefined
+  readonly ServiceNamespace: string
+  readonly LastAuthenticatedEntity: string | undefined
+  readonly LastAuthenticatedRegion: string | undefined
+  readonly TotalAuthenticatedEntities: number | undefined
+  readonly TrackedActionsLastAccessed: readonly TrackedActionLastAccessed[] | undefined
+}
+
+export interface TrackedActionLastAccessed {
+  readonly ActionName: string | undefined
+  readonly LastAccessedEntity: string | undefined
+  readonly LastAccessedTime: number | undefined
+  readonly LastAccessedRegion: string | undefined
+}
+
+export interface ErrorDetails {
+  readonly Message: string
+  readonly Code: string
+}
+
+export interface GetServiceLastAccessedDetailsWithEntitiesRequest {
+  readonly JobId: string
+  readonly ServiceNamespace: string
+  readonly MaxItems?: number | undefined
+  readonly Marker?: string | undefined
+}
+
+export interface GetServiceLastAccessedDetailsWithEntitiesResponse {
+  readonly JobStatus: JobStatusType
+  readonly JobCreationDate: number
+  readonly JobCompletionDate: number
+  readonly EntityDetailsList: readonly EntityDetails[]
+  readonly IsTruncated: boolean | undefined
+  readonly Marker: string | undefined
+  readonly Error: ErrorDetails | undefined
+}
+
+export interface EntityDetails {
+  readonly EntityInfo: EntityInfo
+  readonly LastAuthenticated: number | undefined
+}
+
+export interface EntityInfo {
+  readonly Arn: string
+  readonly Name: string
+  readonly Type: PolicyOwnerEntityType
+  readonly Id: string
+  readonly Path: string | undefined
+}
+
+export interface ListPoliciesGrantingServiceAccessRequest {
+  readonly Marker?: string | undefined
+  readonly Arn: string
+  readonly ServiceNamespaces: readonly string[]
+}
+
+export interface ListPoliciesGrantingServiceAccessResponse {
+  readonly PoliciesGrantingServiceAccess: readonly ListPoliciesGrantingServiceAccessEntry[]
+  readonly IsTruncated: boolean | undefined
+  readonly Marker: string | undefined
+}
+
+export interface ListPoliciesGrantingServiceAccessEntry {
+  readonly ServiceNamespace: string | undefined
+  readonly Policies: readonly PolicyGrantingServiceAccess[] | undefined
+}
+
+export interface PolicyGrantingServiceAccess {
+  readonly PolicyName: string
+  readonly PolicyType: PolicyType
+  readonly PolicyArn: string | undefined
+  readonly EntityType: PolicyOwnerEntityType | undefined
+  readonly EntityName: string | undefined
+}
+
+export interface UploadServerCertificateRequest {
+  readonly Path?: string | undefined
+  readonly ServerCertificateName: string
+  readonly CertificateBody: string
+  readonly PrivateKey: string
+  readonly CertificateChain?: string | undefined
+  readonly Tags?: readonly Tag[] | undefined
+}
+
+export interface UploadServerCertificateResponse {
+  readonly ServerCertificateMetadata: ServerCertificateMetadata | undefined
+  readonly Tags: readonly Tag[] | undefined
+}
+
+export interface ServerCertificateMetadata {
+  readonly Path: string
+  readonly ServerCertificateName: string
+  readonly ServerCertificateId: string
+  readonly Arn: string
+  readonly UploadDate: number | undefined
+  readonly Expiration: number | undefined
+}
+
+export interface GetServerCertificateRequest {
+  readonly ServerCertificateName: string
+}
+
+export interface GetServerCertificateResponse {
+  readonly ServerCertificate: ServerCertificate
+}
+
+export interface ServerCertificate {
+  readonly ServerCertificateMetadata: ServerCertificateMetadata
+  readonly CertificateBody: string
+  readonly CertificateChain: string | undefined
+  readonly Tags: readonly Tag[] | undefined
+}
+
+export interface ListServerCertificatesRequest {
+  readonly PathPrefix?: string | undefined
+  readonly Marker?: string | undefined
+  readonly MaxItems?: number | undefined
+}
+
+export interface ListServerCertificatesResponse {
+  readonly ServerCertificateMetadataList: readonly ServerCertificateMetadata[]
+  readonly IsTruncated: boolean | undefined
+  readonly Marker: string | undefined
+}
+
+export interface UpdateServerCertificateRequest {
+  readonly ServerCertificateName: string
+  readonly NewPath?: string | undefined
+  readonly NewServerCertificateName?: string | undefined
+}
+
+export interface DeleteServerCertificateRequest {
+  readonly ServerCertificateName: string
+}
+
+export interface TagServerCertificateRequest {
+  readonly ServerCertificateName: string
+  readonly Tags: readonly Tag[]
+}
+
+export interface UntagServerCertificateRequest {
+  readonly ServerCertificateName: string
+  readonly TagKeys: readonly string[]
+}
+
+export interface ListServerCertificateTagsRequest {
+  readonly ServerCertificateName: string
+  readonly Marker?: string | undefined
+  readonly MaxItems?: number | undefined
+}
+
+export interface ListServerCertificateTagsResponse {
+  readonly Tags: readonly Tag[]
+  readonly IsTruncated: boolean | undefined
+  readonly Marker: string | undefined
+}
+
+export interface GetMFADeviceRequest {
+  readonly SerialNumber: string
+  readonly UserName?: string | undefined
+}
+
+export interface GetMFADeviceResponse {
+  readonly UserName: string | undefined
+  readonly SerialNumber: string
+  readonly EnableDate: number | undefined
+  readonly Certifications: Readonly<Record<string, string>> | undefined
+}
+
 const operation = operationsOf('iam')
 
 export const iam = {
@@ -1227,6 +1755,135 @@ export const iam = {
     ListInstanceProfileTagsRequest,
     ListInstanceProfileTagsResponse
   >('ListInstanceProfileTags'),
+  CreateLoginProfile: operation<CreateLoginProfileRequest, CreateLoginProfileResponse>(
+    'CreateLoginProfile',
+  ),
+  GetLoginProfile: operation<GetLoginProfileRequest, GetLoginProfileResponse>('GetLoginProfile'),
+  UpdateLoginProfile: operation<UpdateLoginProfileRequest, void>('UpdateLoginProfile'),
+  DeleteLoginProfile: operation<DeleteLoginProfileRequest, void>('DeleteLoginProfile'),
+  ChangePassword: operation<ChangePasswordRequest, void>('ChangePassword'),
+  GetAccountPasswordPolicy: operation<Record<string, never>, GetAccountPasswordPolicyResponse>(
+    'GetAccountPasswordPolicy',
+  ),
+  UpdateAccountPasswordPolicy: operation<UpdateAccountPasswordPolicyRequest, void>(
+    'UpdateAccountPasswordPolicy',
+  ),
+  DeleteAccountPasswordPolicy: operation<Record<string, never>, void>(
+    'DeleteAccountPasswordPolicy',
+  ),
+  CreateVirtualMFADevice: operation<CreateVirtualMFADeviceRequest, CreateVirtualMFADeviceResponse>(
+    'CreateVirtualMFADevice',
+  ),
+  EnableMFADevice: operation<EnableMFADeviceRequest, void>('EnableMFADevice'),
+  ResyncMFADevice: operation<ResyncMFADeviceRequest, void>('ResyncMFADevice'),
+  DeactivateMFADevice: operation<DeactivateMFADeviceRequest, void>('DeactivateMFADevice'),
+  DeleteVirtualMFADevice: operation<DeleteVirtualMFADeviceRequest, void>('DeleteVirtualMFADevice'),
+  ListMFADevices: operation<ListMFADevicesRequest, ListMFADevicesResponse>('ListMFADevices'),
+  ListVirtualMFADevices: operation<ListVirtualMFADevicesRequest, ListVirtualMFADevicesResponse>(
+    'ListVirtualMFADevices',
+  ),
+  TagMFADevice: operation<TagMFADeviceRequest, void>('TagMFADevice'),
+  UntagMFADevice: operation<UntagMFADeviceRequest, void>('UntagMFADevice'),
+  ListMFADeviceTags: operation<ListMFADeviceTagsRequest, ListMFADeviceTagsResponse>(
+    'ListMFADeviceTags',
+  ),
+  CreateOpenIDConnectProvider: operation<
+    CreateOpenIDConnectProviderRequest,
+    CreateOpenIDConnectProviderResponse
+  >('CreateOpenIDConnectProvider'),
+  GetOpenIDConnectProvider: operation<
+    GetOpenIDConnectProviderRequest,
+    GetOpenIDConnectProviderResponse
+  >('GetOpenIDConnectProvider'),
+  ListOpenIDConnectProviders: operation<
+    ListOpenIDConnectProvidersRequest,
+    ListOpenIDConnectProvidersResponse
+  >('ListOpenIDConnectProviders'),
+  DeleteOpenIDConnectProvider: operation<DeleteOpenIDConnectProviderRequest, void>(
+    'DeleteOpenIDConnectProvider',
+  ),
+  AddClientIDToOpenIDConnectProvider: operation<AddClientIDToOpenIDConnectProviderRequest, void>(
+    'AddClientIDToOpenIDConnectProvider',
+  ),
+  RemoveClientIDFromOpenIDConnectProvider: operation<
+    RemoveClientIDFromOpenIDConnectProviderRequest,
+    void
+  >('RemoveClientIDFromOpenIDConnectProvider'),
+  UpdateOpenIDConnectProviderThumbprint: operation<
+    UpdateOpenIDConnectProviderThumbprintRequest,
+    void
+  >('UpdateOpenIDConnectProviderThumbprint'),
+  TagOpenIDConnectProvider: operation<TagOpenIDConnectProviderRequest, void>(
+    'TagOpenIDConnectProvider',
+  ),
+  UntagOpenIDConnectProvider: operation<UntagOpenIDConnectProviderRequest, void>(
+    'UntagOpenIDConnectProvider',
+  ),
+  ListOpenIDConnectProviderTags: operation<
+    ListOpenIDConnectProviderTagsRequest,
+    ListOpenIDConnectProviderTagsResponse
+  >('ListOpenIDConnectProviderTags'),
+  CreateSAMLProvider: operation<CreateSAMLProviderRequest, CreateSAMLProviderResponse>(
+    'CreateSAMLProvider',
+  ),
+  GetSAMLProvider: operation<GetSAMLProviderRequest, GetSAMLProviderResponse>('GetSAMLProvider'),
+  ListSAMLProviders: operation<ListSAMLProvidersRequest, ListSAMLProvidersResponse>(
+    'ListSAMLProviders',
+  ),
+  UpdateSAMLProvider: operation<UpdateSAMLProviderRequest, UpdateSAMLProviderResponse>(
+    'UpdateSAMLProvider',
+  ),
+  DeleteSAMLProvider: operation<DeleteSAMLProviderRequest, void>('DeleteSAMLProvider'),
+  TagSAMLProvider: operation<TagSAMLProviderRequest, void>('TagSAMLProvider'),
+  UntagSAMLProvider: operation<UntagSAMLProviderRequest, void>('UntagSAMLProvider'),
+  ListSAMLProviderTags: operation<ListSAMLProviderTagsRequest, ListSAMLProviderTagsResponse>(
+    'ListSAMLProviderTags',
+  ),
+  GenerateCredentialReport: operation<Record<string, never>, GenerateCredentialReportResponse>(
+    'GenerateCredentialReport',
+  ),
+  GetCredentialReport: operation<Record<string, never>, GetCredentialReportResponse>(
+    'GetCredentialReport',
+  ),
+  GenerateServiceLastAccessedDetails: operation<
+    GenerateServiceLastAccessedDetailsRequest,
+    GenerateServiceLastAccessedDetailsResponse
+  >('GenerateServiceLastAccessedDetails'),
+  GetServiceLastAccessedDetails: operation<
+    GetServiceLastAccessedDetailsRequest,
+    GetServiceLastAccessedDetailsResponse
+  >('GetServiceLastAccessedDetails'),
+  GetServiceLastAccessedDetailsWithEntities: operation<
+    GetServiceLastAccessedDetailsWithEntitiesRequest,
+    GetServiceLastAccessedDetailsWithEntitiesResponse
+  >('GetServiceLastAccessedDetailsWithEntities'),
+  ListPoliciesGrantingServiceAccess: operation<
+    ListPoliciesGrantingServiceAccessRequest,
+    ListPoliciesGrantingServiceAccessResponse
+  >('ListPoliciesGrantingServiceAccess'),
+  UploadServerCertificate: operation<
+    UploadServerCertificateRequest,
+    UploadServerCertificateResponse
+  >('UploadServerCertificate'),
+  GetServerCertificate: operation<GetServerCertificateRequest, GetServerCertificateResponse>(
+    'GetServerCertificate',
+  ),
+  ListServerCertificates: operation<ListServerCertificatesRequest, ListServerCertificatesResponse>(
+    'ListServerCertificates',
+  ),
+  UpdateServerCertificate: operation<UpdateServerCertificateRequest, void>(
+    'UpdateServerCertificate',
+  ),
+  DeleteServerCertificate: operation<DeleteServerCertificateRequest, void>(
+    'DeleteServerCertificate',
+  ),
+  TagServerCertificate: operation<TagServerCertificateRequest, void>('TagServerCertificate'),
+  UntagServerCertificate: operation<UntagServerCertificateRequest, void>('UntagServerCertificate'),
+  ListServerCertificateTags: operation<
+    ListServerCertificateTagsRequest,
+    ListServerCertificateTagsResponse
+  >('ListServerCertificateTags'),
+  GetMFADevice: operation<GetMFADeviceRequest, GetMFADeviceResponse>('GetMFADevice'),
 } as const
 
 export const LimitExceededException = modelledError('LimitExceeded', 409)
@@ -1244,3 +1901,11 @@ export const PolicyNotAttachableException = modelledError('PolicyNotAttachable',
 export const MalformedPolicyDocumentException = modelledError('MalformedPolicyDocument', 400)
 export const UnmodifiableEntityException = modelledError('UnmodifiableEntity', 400)
 export const PolicyEvaluationException = modelledError('PolicyEvaluation', 500)
+export const PasswordPolicyViolationException = modelledError('PasswordPolicyViolation', 400)
+export const InvalidUserTypeException = modelledError('InvalidUserType', 400)
+export const InvalidAuthenticationCodeException = modelledError('InvalidAuthenticationCode', 403)
+export const CredentialReportNotPresentException = modelledError('ReportNotPresent', 410)
+export const CredentialReportExpiredException = modelledError('ReportExpired', 410)
+export const CredentialReportNotReadyException = modelledError('ReportInProgress', 404)
+export const MalformedCertificateException = modelledError('MalformedCertificate', 400)
+export const KeyPairMismatchException = modelledError('KeyPairMismatch', 400)

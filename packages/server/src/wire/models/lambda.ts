@@ -39,29 +39,6 @@ export type StateReasonCode =
 
 export type LastUpdateStatus = 'Successful' | 'Failed' | 'InProgress'
 
-export type LastUpdateStatusReasonCode =
-  | 'EniLimitExceeded'
-  | 'InsufficientRolePermissions'
-  | 'InvalidConfiguration'
-  | 'InternalError'
-  | 'SubnetOutOfIPAddresses'
-  | 'InvalidSubnet'
-  | 'InvalidSecurityGroup'
-  | 'ImageDeleted'
-  | 'ImageAccessDenied'
-  | 'InvalidImage'
-  | 'KMSKeyAccessDenied'
-  | 'KMSKeyNotFound'
-  | 'InvalidStateKMSKey'
-  | 'DisabledKMSKey'
-  | 'EFSIOError'
-  | 'EFSMountConnectivityError'
-  | 'EFSMountFailure'
-  | 'EFSMountTimeout'
-  | 'InvalidRuntime'
-  | 'InvalidZipFileException'
-  | 'FunctionError'
-
 export type SnapStartOptimizationStatus = 'On' | 'Off'
 
 export type ThrottleReason =
@@ -179,7 +156,7 @@ export interface FunctionConfiguration {
   readonly StateReasonCode: StateReasonCode | undefined
   readonly LastUpdateStatus: LastUpdateStatus | undefined
   readonly LastUpdateStatusReason: string | undefined
-  readonly LastUpdateStatusReasonCode: LastUpdateStatusReasonCode | undefined
+  readonly LastUpdateStatusReasonCode: string | undefined
   readonly FileSystemConfigs: readonly FileSystemConfig[] | undefined
   readonly PackageType: PackageType | undefined
   readonly ImageConfigResponse: ImageConfigResponse | undefined
@@ -500,6 +477,16 @@ export interface RuntimeVersionConfig {
   readonly RuntimeVersionArn: string | undefined
 }
 
+export interface GetFunctionCodeRequest {
+  readonly FunctionName: string
+  readonly Qualifier?: string | undefined
+}
+
+export interface GetFunctionCodeResponse {
+  readonly Code: Uint8Array | undefined
+  readonly ContentType: string | undefined
+}
+
 const operation = operationsOf('lambda')
 
 export const lambda = {
@@ -544,6 +531,7 @@ export const lambda = {
   GetAccountSettings: operation<GetAccountSettingsRequest, GetAccountSettingsResponse>(
     'GetAccountSettings',
   ),
+  GetFunctionCode: operation<GetFunctionCodeRequest, GetFunctionCodeResponse>('GetFunctionCode'),
 } as const
 
 export const ServiceException = modelledError('ServiceException', 500)

@@ -36,6 +36,32 @@ export type LogType = 'AUDIO' | 'TEXT'
 
 export type Destination = 'CLOUDWATCH_LOGS' | 'S3'
 
+export type ResourceType = 'BOT' | 'INTENT' | 'SLOT_TYPE'
+
+export type ExportType = 'ALEXA_SKILLS_KIT' | 'LEX'
+
+export type ExportStatus = 'IN_PROGRESS' | 'READY' | 'FAILED'
+
+export type MergeStrategy = 'OVERWRITE_LATEST' | 'FAIL_ON_CONFLICT'
+
+export type ImportStatus = 'IN_PROGRESS' | 'COMPLETE' | 'FAILED'
+
+export type ChannelType = 'Facebook' | 'Slack' | 'Twilio-Sms' | 'Kik'
+
+export type ChannelStatus = 'IN_PROGRESS' | 'CREATED' | 'FAILED'
+
+export type StatusType = 'Detected' | 'Missed'
+
+export type MigrationStrategy = 'CREATE_NEW' | 'UPDATE_EXISTING'
+
+export type MigrationStatus = 'IN_PROGRESS' | 'COMPLETED' | 'FAILED'
+
+export type MigrationAlertType = 'ERROR' | 'WARN'
+
+export type MigrationSortAttribute = 'V1_BOT_NAME' | 'MIGRATION_DATE_TIME'
+
+export type SortOrder = 'ASCENDING' | 'DESCENDING'
+
 export interface PutSlotTypeRequest {
   readonly name: string
   readonly description?: string | undefined
@@ -660,6 +686,239 @@ export interface BuiltinSlotTypeMetadata {
   readonly supportedLocales: readonly Locale[] | undefined
 }
 
+export interface GetExportRequest {
+  readonly name: string
+  readonly version: string
+  readonly resourceType: ResourceType
+  readonly exportType: ExportType
+}
+
+export interface GetExportResponse {
+  readonly name: string | undefined
+  readonly version: string | undefined
+  readonly resourceType: ResourceType | undefined
+  readonly exportType: ExportType | undefined
+  readonly exportStatus: ExportStatus | undefined
+  readonly failureReason: string | undefined
+  readonly url: string | undefined
+}
+
+export interface StartImportRequest {
+  readonly payload: Uint8Array
+  readonly resourceType: ResourceType
+  readonly mergeStrategy: MergeStrategy
+  readonly tags?: readonly Tag[] | undefined
+}
+
+export interface StartImportResponse {
+  readonly name: string | undefined
+  readonly resourceType: ResourceType | undefined
+  readonly mergeStrategy: MergeStrategy | undefined
+  readonly importId: string | undefined
+  readonly importStatus: ImportStatus | undefined
+  readonly tags: readonly Tag[] | undefined
+  readonly createdDate: number | undefined
+}
+
+export interface GetImportRequest {
+  readonly importId: string
+}
+
+export interface GetImportResponse {
+  readonly name: string | undefined
+  readonly resourceType: ResourceType | undefined
+  readonly mergeStrategy: MergeStrategy | undefined
+  readonly importId: string | undefined
+  readonly importStatus: ImportStatus | undefined
+  readonly failureReason: readonly string[] | undefined
+  readonly createdDate: number | undefined
+}
+
+export interface GetBotChannelAssociationRequest {
+  readonly name: string
+  readonly botName: string
+  readonly botAlias: string
+}
+
+export interface GetBotChannelAssociationResponse {
+  readonly name: string | undefined
+  readonly description: string | undefined
+  readonly botAlias: string | undefined
+  readonly botName: string | undefined
+  readonly createdDate: number | undefined
+  readonly type: ChannelType | undefined
+  readonly botConfiguration: Readonly<Record<string, string>> | undefined
+  readonly status: ChannelStatus | undefined
+  readonly failureReason: string | undefined
+}
+
+export interface GetBotChannelAssociationsRequest {
+  readonly botName: string
+  readonly botAlias: string
+  readonly nextToken?: string | undefined
+  readonly maxResults?: number | undefined
+  readonly nameContains?: string | undefined
+}
+
+export interface GetBotChannelAssociationsResponse {
+  readonly botChannelAssociations: readonly BotChannelAssociation[] | undefined
+  readonly nextToken: string | undefined
+}
+
+export interface BotChannelAssociation {
+  readonly name: string | undefined
+  readonly description: string | undefined
+  readonly botAlias: string | undefined
+  readonly botName: string | undefined
+  readonly createdDate: number | undefined
+  readonly type: ChannelType | undefined
+  readonly botConfiguration: Readonly<Record<string, string>> | undefined
+  readonly status: ChannelStatus | undefined
+  readonly failureReason: string | undefined
+}
+
+export interface DeleteBotChannelAssociationRequest {
+  readonly name: string
+  readonly botName: string
+  readonly botAlias: string
+}
+
+export interface GetUtterancesViewRequest {
+  readonly botName: string
+  readonly botVersions: readonly string[]
+  readonly statusType: StatusType
+}
+
+export interface GetUtterancesViewResponse {
+  readonly botName: string | undefined
+  readonly utterances: readonly UtteranceList[] | undefined
+}
+
+export interface UtteranceList {
+  readonly botVersion: string | undefined
+  readonly utterances: readonly UtteranceData[] | undefined
+}
+
+export interface UtteranceData {
+  readonly utteranceString: string | undefined
+  readonly count: number | undefined
+  readonly distinctUsers: number | undefined
+  readonly firstUtteredDate: number | undefined
+  readonly lastUtteredDate: number | undefined
+}
+
+export interface DeleteUtterancesRequest {
+  readonly botName: string
+  readonly userId: string
+}
+
+export interface StartMigrationRequest {
+  readonly v1BotName: string
+  readonly v1BotVersion: string
+  readonly v2BotName: string
+  readonly v2BotRole: string
+  readonly migrationStrategy: MigrationStrategy
+}
+
+export interface StartMigrationResponse {
+  readonly v1BotName: string | undefined
+  readonly v1BotVersion: string | undefined
+  readonly v1BotLocale: Locale | undefined
+  readonly v2BotId: string | undefined
+  readonly v2BotRole: string | undefined
+  readonly migrationId: string | undefined
+  readonly migrationStrategy: MigrationStrategy | undefined
+  readonly migrationTimestamp: number | undefined
+}
+
+export interface GetMigrationRequest {
+  readonly migrationId: string
+}
+
+export interface GetMigrationResponse {
+  readonly migrationId: string | undefined
+  readonly v1BotName: string | undefined
+  readonly v1BotVersion: string | undefined
+  readonly v1BotLocale: Locale | undefined
+  readonly v2BotId: string | undefined
+  readonly v2BotRole: string | undefined
+  readonly migrationStatus: MigrationStatus | undefined
+  readonly migrationStrategy: MigrationStrategy | undefined
+  readonly migrationTimestamp: number | undefined
+  readonly alerts: readonly MigrationAlert[] | undefined
+}
+
+export interface MigrationAlert {
+  readonly type: MigrationAlertType | undefined
+  readonly message: string | undefined
+  readonly details: readonly string[] | undefined
+  readonly referenceURLs: readonly string[] | undefined
+}
+
+export interface GetMigrationsRequest {
+  readonly sortByAttribute?: MigrationSortAttribute | undefined
+  readonly sortByOrder?: SortOrder | undefined
+  readonly v1BotNameContains?: string | undefined
+  readonly migrationStatusEquals?: MigrationStatus | undefined
+  readonly maxResults?: number | undefined
+  readonly nextToken?: string | undefined
+}
+
+export interface GetMigrationsResponse {
+  readonly migrationSummaries: readonly MigrationSummary[] | undefined
+  readonly nextToken: string | undefined
+}
+
+export interface MigrationSummary {
+  readonly migrationId: string | undefined
+  readonly v1BotName: string | undefined
+  readonly v1BotVersion: string | undefined
+  readonly v1BotLocale: Locale | undefined
+  readonly v2BotId: string | undefined
+  readonly v2BotRole: string | undefined
+  readonly migrationStatus: MigrationStatus | undefined
+  readonly migrationStrategy: MigrationStrategy | undefined
+  readonly migrationTimestamp: number | undefined
+}
+
+export interface CreateBotChannelAssociationRequest {
+  readonly name: string
+  readonly botName: string
+  readonly botAlias: string
+  readonly description?: string | undefined
+  readonly type: ChannelType
+  readonly botConfiguration: Readonly<Record<string, string>>
+  readonly kmsKeyArn?: string | undefined
+  readonly tags?: readonly Tag[] | undefined
+}
+
+export interface CreateBotChannelAssociationResponse {
+  readonly name: string | undefined
+  readonly description: string | undefined
+  readonly botAlias: string | undefined
+  readonly botName: string | undefined
+  readonly createdDate: number | undefined
+  readonly type: ChannelType | undefined
+  readonly botConfiguration: Readonly<Record<string, string>> | undefined
+  readonly status: ChannelStatus | undefined
+  readonly failureReason: string | undefined
+  readonly callbackUrl: string | undefined
+  readonly oauthUrl: string | undefined
+}
+
+export interface DownloadExportRequest {
+  readonly resourceType: ResourceType
+  readonly name: string
+  readonly version: string
+  readonly exportType: ExportType
+}
+
+export interface DownloadExportResponse {
+  readonly contentType: string | undefined
+  readonly contentDisposition: string | undefined
+  readonly archive: Uint8Array | undefined
+}
+
 const operation = operationsOf('lex-models')
 
 export const lexModels = {
@@ -712,6 +971,32 @@ export const lexModels = {
   GetBuiltinSlotTypes: operation<GetBuiltinSlotTypesRequest, GetBuiltinSlotTypesResponse>(
     'GetBuiltinSlotTypes',
   ),
+  GetExport: operation<GetExportRequest, GetExportResponse>('GetExport'),
+  StartImport: operation<StartImportRequest, StartImportResponse>('StartImport'),
+  GetImport: operation<GetImportRequest, GetImportResponse>('GetImport'),
+  GetBotChannelAssociation: operation<
+    GetBotChannelAssociationRequest,
+    GetBotChannelAssociationResponse
+  >('GetBotChannelAssociation'),
+  GetBotChannelAssociations: operation<
+    GetBotChannelAssociationsRequest,
+    GetBotChannelAssociationsResponse
+  >('GetBotChannelAssociations'),
+  DeleteBotChannelAssociation: operation<DeleteBotChannelAssociationRequest, void>(
+    'DeleteBotChannelAssociation',
+  ),
+  GetUtterancesView: operation<GetUtterancesViewRequest, GetUtterancesViewResponse>(
+    'GetUtterancesView',
+  ),
+  DeleteUtterances: operation<DeleteUtterancesRequest, void>('DeleteUtterances'),
+  StartMigration: operation<StartMigrationRequest, StartMigrationResponse>('StartMigration'),
+  GetMigration: operation<GetMigrationRequest, GetMigrationResponse>('GetMigration'),
+  GetMigrations: operation<GetMigrationsRequest, GetMigrationsResponse>('GetMigrations'),
+  CreateBotChannelAssociation: operation<
+    CreateBotChannelAssociationRequest,
+    CreateBotChannelAssociationResponse
+  >('CreateBotChannelAssociation'),
+  DownloadExport: operation<DownloadExportRequest, DownloadExportResponse>('DownloadExport'),
 } as const
 
 export const ConflictException = modelledError('ConflictException', 409)
@@ -721,3 +1006,4 @@ export const BadRequestException = modelledError('BadRequestException', 400)
 export const PreconditionFailedException = modelledError('PreconditionFailedException', 412)
 export const NotFoundException = modelledError('NotFoundException', 404)
 export const ResourceInUseException = modelledError('ResourceInUseException', 400)
+export const AccessDeniedException = modelledError('AccessDeniedException', 403)

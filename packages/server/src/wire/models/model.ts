@@ -8,9 +8,11 @@ export type ServiceName =
   | 'organizations'
   | 'lex-models'
   | 'lex-runtime'
+  | 'lex-policies'
   | 'lambda'
   | 'logs'
   | 'kms'
+  | 's3'
   | 'parley'
 
 /** An operation by name, with the types of what goes in and out. */
@@ -33,7 +35,7 @@ export interface ServiceModel {
   readonly shapes: Readonly<Record<string, Shape>>
 }
 
-export type Protocol = 'query' | 'json-1.1' | 'json-1.0' | 'rest-json'
+export type Protocol = 'query' | 'json-1.1' | 'json-1.0' | 'rest-json' | 'rest-xml'
 
 export interface OperationModel {
   readonly http: readonly [method: string, uri: string, status: number]
@@ -43,6 +45,8 @@ export interface OperationModel {
   readonly errors: readonly string[]
   /** Its callers prove who they are by what they send, not by a signature. */
   readonly unsigned?: true
+  /** Its body comes with a checksum or Content-MD5 (S3). */
+  readonly checksumRequired?: true
 }
 
 export type Shape = ScalarShape | StructureShape | ListShape | MapShape
@@ -71,6 +75,12 @@ export interface StructureShape {
   readonly required?: readonly string[]
   /** The member that is the whole body. */
   readonly payload?: string
+  /** The root element of an answer, when it differs from the shape's name. */
+  readonly xmlName?: string
+  /** The answer's root element is its one member (GetBucketLocation). */
+  readonly unwrapped?: true
+  /** Attributes of its element that stand for a namespace: `xmlns:xsi`. */
+  readonly xmlPrefix?: readonly [prefix: string, uri: string]
   /** Every member is written, null when it is absent (spec/lex-runtime.md §1.4). */
   readonly nulls?: true
   /** Set for errors: the code on the wire and the status. */
@@ -84,6 +94,8 @@ export interface Member {
   readonly name?: string
   /** The text is base64 of JSON in a header. */
   readonly jsonvalue?: true
+  /** Stands as an attribute of its structure's element. */
+  readonly xmlAttribute?: true
   readonly sensitive?: true
 }
 

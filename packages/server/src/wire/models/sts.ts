@@ -43,6 +43,26 @@ export interface AssumedRoleUser {
   readonly Arn: string
 }
 
+export interface AssumeRoleWithWebIdentityRequest {
+  readonly RoleArn: string
+  readonly RoleSessionName: string
+  readonly WebIdentityToken: string
+  readonly ProviderId?: string | undefined
+  readonly PolicyArns?: readonly PolicyDescriptorType[] | undefined
+  readonly Policy?: string | undefined
+  readonly DurationSeconds?: number | undefined
+}
+
+export interface AssumeRoleWithWebIdentityResponse {
+  readonly Credentials: Credentials | undefined
+  readonly SubjectFromWebIdentityToken: string | undefined
+  readonly AssumedRoleUser: AssumedRoleUser | undefined
+  readonly PackedPolicySize: number | undefined
+  readonly Provider: string | undefined
+  readonly Audience: string | undefined
+  readonly SourceIdentity: string | undefined
+}
+
 export type GetCallerIdentityRequest = Record<string, never>
 
 export interface GetCallerIdentityResponse {
@@ -100,6 +120,10 @@ const operation = operationsOf('sts')
 
 export const sts = {
   AssumeRole: operation<AssumeRoleRequest, AssumeRoleResponse>('AssumeRole'),
+  AssumeRoleWithWebIdentity: operation<
+    AssumeRoleWithWebIdentityRequest,
+    AssumeRoleWithWebIdentityResponse
+  >('AssumeRoleWithWebIdentity'),
   GetCallerIdentity: operation<GetCallerIdentityRequest, GetCallerIdentityResponse>(
     'GetCallerIdentity',
   ),
@@ -120,6 +144,9 @@ export const MalformedPolicyDocumentException = modelledError('MalformedPolicyDo
 export const PackedPolicyTooLargeException = modelledError('PackedPolicyTooLarge', 400)
 export const RegionDisabledException = modelledError('RegionDisabledException', 403)
 export const ExpiredTokenException = modelledError('ExpiredTokenException', 400)
+export const IDPRejectedClaimException = modelledError('IDPRejectedClaim', 403)
+export const IDPCommunicationErrorException = modelledError('IDPCommunicationError', 400)
+export const InvalidIdentityTokenException = modelledError('InvalidIdentityToken', 400)
 export const InvalidAuthorizationMessageException = modelledError(
   'InvalidAuthorizationMessageException',
   400,

@@ -16,17 +16,32 @@ export const EMPTY_HASH = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca4959
 
 /** The string to sign of spec/iam.md §8.1; `payloadHash` is hex SHA-256 or `UNSIGNED-PAYLOAD`. */
 export function stringToSign(head: SignedHead, signature: Signature, payloadHash: string): string {
-  const canonical = [
-    head.method,
-    canonicalPath(head.rawPath, signature.service),
-    canonicalQuery(head.rawQuery),
-    canonicalHeaders(head, signature.signedHeaders),
-    signature.signedHeaders.join(';'),
-    payloadHash,
-  ].join('\n')
+  const canonical = canonicalRequest(head, signature, payloadHash)
   const { scopeDate, region, service } = signature
   const scope = `${scopeDate}/${region}/${service}/aws4_request`
   return `AWS4-HMAC-SHA256\n${signature.amzDate}\n${scope}\n${hash('sha256', canonical)}`
+}
+
+/** The request in the one spelling that is signed. */
+export function canonicalRequest(
+  head: SignedHead,
+  { service, signedHeaders }: Signature,
+  payloadHash: string,
+): string {
+  return [
+    head.method,
+    canonicalPath(head.rawPath, service),
+    canonicalQuery(head.rawQuery),
+    canonicalHeaders(head, signedHeaders),
+    signedHeaders.join(';'),
+    payloadHash,
+  ].join('\n')
+}
+
+/** Headers of AWS that are there and not signed. */
+export function unsignedHeaders({ headers }: SignedHead, { signedHeaders }: Signature): string[] {
+  const names = new Set(headers.map(([name]) => name))
+  return [...names].filter(name => name.startsWith('x-amz-') && !signedHeaders.includes(name))
 }
 
 /**
@@ -42,10 +57,11 @@ export function uncovered(head: SignedHead, signature: Signature): string | unde
   return signed.size === signature.signedHeaders.length ? undefined : 'duplicate'
 }
 
-// Every service but S3 encodes the path that stands on the wire once more.
+// Every service but S3 encodes the path that stands on the wire once more; S3 puts it into one spelling.
 function canonicalPath(rawPath: string, service: string): string {
   if (rawPath === '' || rawPath === '/') return '/'
-  return service === 's3' ? rawPath : rawPath.split('/').map(encode).join('/')
+  const segments = rawPath.split('/')
+  return segments.map(part => encode(service === 's3' ? decode(part) : part)).join('/')
 }
 
 function canonicalQuery(rawQuery: string): string {
@@ -64,11 +80,15 @@ function canonicalQuery(rawQuery: string): string {
 }
 
 function canonicalHeaders(head: SignedHead, names: readonly string[]): string {
-  const lines = names.map(name => {
-    const values = head.headers.filter(([header]) => header === name)
-    return `${name}:${values.map(([, value]) => value.trim().replace(/ +/g, ' ')).join(',')}\n`
-  })
-  return lines.join('')
+  const values = new Map<string, string>()
+  for (const [name, value] of head.headers) {
+    const before = values.get(name)
+    const trimmed = value.includes('  ') ? value.replace(/ +/g, ' ').trim() : value.trim()
+    values.set(name, before === undefined ? trimmed : `${before},${trimmed}`)
+  }
+  let lines = ''
+  for (const name of names) lines += `${name}:${values.get(name) ?? ''}\n`
+  return lines
 }
 
 function decode(text: string): string {

@@ -2,4 +2,8 @@
 export const LIMITS = {
   /** Derived signing keys held in memory; one per access key, day, region and service. */
   cachedSigningKeys: 10_000,
+  /** Bytes of the line before a chunk, and of a trailer. */
+  chunkLineBytes: 1_024,
+  /** Trailers of a chunked body. */
+  trailers: 16,
 } as const

@@ -29,6 +29,7 @@ export function signHeaders(
   const amzDate = new Date(time).toISOString().replace(/[-:]|\.\d{3}/g, '')
   const payloadHash = hash('sha256', request.body)
   const added: [string, string][] = [['x-amz-date', amzDate]]
+  if (service === 's3') added.push(['x-amz-content-sha256', payloadHash])
   if (sessionToken !== undefined) added.push(['x-amz-security-token', sessionToken])
   const head = { ...request, headers: [...request.headers, ...added] }
   const signedHeaders = [...new Set(head.headers.map(([name]) => name))].sort()

@@ -8,7 +8,6 @@ import type { OperationRef } from '../../../wire/models/model.ts'
 import { type IamContext, operation } from '../context.ts'
 import { entityCheck, entityWrites, findEntity, getEntity, getModifiable } from '../entities.ts'
 import { noSuchPolicy, notAttachable, quotaExceeded } from '../errors.ts'
-import { LIMITS } from '../limits.ts'
 import { type PageInput, pageOf } from '../paging.ts'
 import { findPolicy, refuseUnparsable, useWrite } from '../policies.ts'
 
@@ -28,7 +27,7 @@ function attaching<I extends PolicyInput>(
     authorize: (input, context) => attachmentCheck(model.name, kind, nameOf(input), input, context),
 
     async handle(input, context) {
-      const { account, documents } = context
+      const { account, documents, quotas } = context
       refuseUnparsable(input.PolicyArn)
       const entity = await getModifiable(kind, nameOf(input), context)
       const policy = await findPolicy(input.PolicyArn, context)
@@ -39,8 +38,8 @@ function attaching<I extends PolicyInput>(
         )
       }
       if (entity.attached.includes(policy.arn)) return
-      const quota = QUOTAS[kind]
-      if (entity.attached.length >= LIMITS[quota]) throw quotaExceeded(quota)
+      const quota = QUOTA_OF[kind]
+      if (entity.attached.length >= quotas[quota]) throw quotaExceeded(quota, quotas)
       const attached = [...entity.attached, policy.arn]
       await documents.commit([
         ...entityWrites(kind, account, { ...entity, attached }),
@@ -51,7 +50,7 @@ function attaching<I extends PolicyInput>(
   })
 }
 
-const QUOTAS = {
+const QUOTA_OF = {
   user: 'PoliciesPerUser',
   group: 'PoliciesPerGroup',
   role: 'PoliciesPerRole',

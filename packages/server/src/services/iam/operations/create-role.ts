@@ -21,7 +21,7 @@ export const createRole = operation(iam.CreateRole, {
     const { account, documents, clock, random } = context
     refuseReservedPath(Path)
     if (await documents.get(roleKey(account, RoleName))) throw alreadyExists('role', RoleName)
-    const trust = await trustDocument(input.AssumeRolePolicyDocument, documents)
+    const trust = await trustDocument(input.AssumeRolePolicyDocument, context)
     const boundary = await requestedBoundary(PermissionsBoundary, context)
     const role: Role = {
       name: RoleName,

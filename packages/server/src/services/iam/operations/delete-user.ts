@@ -5,6 +5,7 @@ import { uncounted } from '../commit.ts'
 import { operation } from '../context.ts'
 import { entityCheck, getEntity } from '../entities.ts'
 import { deleteConflict } from '../errors.ts'
+import { forgottenAccesses } from '../last-access.ts'
 import { findPolicy } from '../policies.ts'
 
 /** Deletes a user that has nothing left. Its sessions end with it. */
@@ -20,15 +21,19 @@ export const deleteUser = operation(iam.DeleteUser, {
     await documents.commit([
       { type: 'delete', key: userKey(account, user.name) },
       { type: 'delete', key: uniqueIdKey(account, user.id) },
+      ...(await forgottenAccesses(user.id, context)),
       ...boundaryWrites('user', user.name, { from }, account),
       uncounted(account, 'users'),
     ])
   },
 })
 
-function whatIsLeft({ inline, attached, accessKeyIds, groups }: User): string | undefined {
+function whatIsLeft(user: User): string | undefined {
+  const { inline, attached, accessKeyIds, groups, mfaSerials = [], hasPassword } = user
   if (inline.length > 0) return 'delete policies'
   if (attached.length > 0) return 'detach all policies'
   if (accessKeyIds.length > 0) return 'delete access keys'
+  if (hasPassword) return 'delete login profile'
+  if (mfaSerials.length > 0) return 'delete MFA device'
   return groups.length > 0 ? 'remove users from group' : undefined
 }

@@ -10,7 +10,7 @@ import { check } from '../../../operation/check.ts'
 import { within } from '../../../store/key.ts'
 import { iam } from '../../../wire/models/iam.ts'
 import { type IamContext, operation } from '../context.ts'
-import { LIMITS } from '../limits.ts'
+import { LIMITS, type Quotas } from '../limits.ts'
 import { scan } from '../paging.ts'
 
 /** What the account has, and how much of each it may have. */
@@ -19,56 +19,57 @@ export const getAccountSummary = operation(iam.GetAccountSummary, {
   authorize: () => check('iam:GetAccountSummary', { arns: 'any', shownAs: '*' }),
 
   async handle(_, context) {
-    const { account, documents } = context
+    const { account, documents, quotas } = context
     const count = (what: Counted) => documents.counter(countKey(account, what))
     const own = recordOf<Account>(await documents.get(accountKey(account)))
     return {
       SummaryMap: {
-        ...QUOTAS,
+        ...quotasOutput(quotas),
         Users: await count('users'),
         Groups: await count('groups'),
         Roles: await count('roles'),
         Policies: await count('policies'),
         PolicyVersionsInUse: await versionsInUse(context),
         InstanceProfiles: await count('instance-profiles'),
+        ServerCertificates: await count('server-certificates'),
+        Providers: (await count('oidc-providers')) + (await count('saml-providers')),
+        MFADevices: await count('mfa-devices'),
+        MFADevicesInUse: await count('mfa-devices-in-use'),
         AccountAccessKeysPresent: (own?.rootAccessKeyIds ?? []).length > 0 ? 1 : 0,
       },
     }
   },
 })
 
-const QUOTAS = {
-  UsersQuota: LIMITS.UsersPerAccount,
-  GroupsQuota: LIMITS.GroupsPerAccount,
-  RolesQuota: LIMITS.RolesPerAccount,
-  PoliciesQuota: LIMITS.PoliciesPerAccount,
+const quotasOutput = (quotas: Quotas) => ({
+  UsersQuota: quotas.UsersPerAccount,
+  GroupsQuota: quotas.GroupsPerAccount,
+  RolesQuota: quotas.RolesPerAccount,
+  PoliciesQuota: quotas.PoliciesPerAccount,
   PolicyVersionsInUseQuota: LIMITS.policyVersionsInUse,
   VersionsPerPolicyQuota: LIMITS.versionsPerPolicy,
   PolicySizeQuota: LIMITS.PolicySize,
   UserPolicySizeQuota: LIMITS.inlinePolicySize.user,
   GroupPolicySizeQuota: LIMITS.inlinePolicySize.group,
   RolePolicySizeQuota: LIMITS.inlinePolicySize.role,
-  AssumeRolePolicySizeQuota: LIMITS.ACLSizePerRole,
-  AttachedPoliciesPerUserQuota: LIMITS.PoliciesPerUser,
-  AttachedPoliciesPerGroupQuota: LIMITS.PoliciesPerGroup,
-  AttachedPoliciesPerRoleQuota: LIMITS.PoliciesPerRole,
+  AssumeRolePolicySizeQuota: quotas.ACLSizePerRole,
+  AttachedPoliciesPerUserQuota: quotas.PoliciesPerUser,
+  AttachedPoliciesPerGroupQuota: quotas.PoliciesPerGroup,
+  AttachedPoliciesPerRoleQuota: quotas.PoliciesPerRole,
   GroupsPerUserQuota: LIMITS.GroupsPerUser,
   AccessKeysPerUserQuota: LIMITS.AccessKeysPerUser,
-  InstanceProfilesQuota: LIMITS.InstanceProfilesPerAccount,
+  InstanceProfilesQuota: quotas.InstanceProfilesPerAccount,
+  ServerCertificatesQuota: quotas.ServerCertificatesPerAccount,
   // Kinds of things that this server does not keep: there are none.
-  ServerCertificates: 0,
-  Providers: 0,
-  MFADevices: 0,
-  MFADevicesInUse: 0,
   AccountMFAEnabled: 0,
   AccountPasswordPresent: 0,
   AccountSigningCertificatesPresent: 0,
   GlobalEndpointTokenVersion: 1,
-} as const
+})
 
 async function versionsInUse(context: IamContext): Promise<number> {
   const policies = within('iam.policy', context.account)
-  const all = { MaxItems: LIMITS.PoliciesPerAccount }
+  const all = { MaxItems: context.quotas.PoliciesPerAccount }
   const { items } = await scan(
     policies,
     all,

@@ -1,13 +1,22 @@
 import type { Check } from '../../../access/check.ts'
 import type { Tag } from '../../../access/identity.ts'
+import { putRecord } from '../../../access/records.ts'
+import {
+  oidcProviderKey,
+  samlProviderKey,
+  serverCertificateKey,
+} from '../../../access/sign-in-records.ts'
 import type { Write } from '../../../store/store.ts'
 import { iam, type ListUserTagsResponse, type Tag as WireTag } from '../../../wire/models/iam.ts'
 import type { OperationRef } from '../../../wire/models/model.ts'
+import { certificateCheck, getCertificate } from '../certificates.ts'
 import { type IamContext, operation } from '../context.ts'
 import { entityCheck, entityWrites, getEntity } from '../entities.ts'
 import { getProfile, profileCheck, profileWrite } from '../instance-profiles.ts'
+import { getMfa, mfaCheck, mfaWrite } from '../mfa-devices.ts'
 import { type PageInput, pageOf } from '../paging.ts'
 import { getPolicy, policyCheck, policyWrite } from '../policies.ts'
+import { getOidcProvider, getSamlProvider, providerCheck } from '../providers.ts'
 import { mergedTags, requestedTags, type TagQuota, tagsOf, wireTags, withoutTags } from '../tags.ts'
 
 /** Tag, untag and list tags: the same three operations for everything in IAM that has tags. */
@@ -59,6 +68,45 @@ const PROFILES: Taggable = {
       tags: profile.tags,
       keep: tags => [profileWrite(context.account, { ...profile, tags })],
     }
+  },
+}
+
+const DEVICES: Taggable = {
+  quota: 'TagsPerMFADevice',
+  check: mfaCheck,
+  async load(serial, context) {
+    const device = await getMfa(serial, context)
+    return { tags: device.tags, keep: tags => [mfaWrite(context.account, { ...device, tags })] }
+  },
+}
+
+const CERTIFICATES: Taggable = {
+  quota: 'TagsPerServerCertificate',
+  check: certificateCheck,
+  async load(name, { account, documents }) {
+    const found = await getCertificate(name, { account, documents })
+    const key = serverCertificateKey(account, found.name)
+    return { tags: found.tags, keep: tags => [putRecord(key, { ...found, tags })] }
+  },
+}
+
+const OIDC: Taggable = {
+  quota: 'TagsPerOpenIDConnectProvider',
+  check: providerCheck,
+  async load(arn, context) {
+    const provider = await getOidcProvider(arn, context)
+    const key = oidcProviderKey(context.account, provider.url)
+    return { tags: provider.tags, keep: tags => [putRecord(key, { ...provider, tags })] }
+  },
+}
+
+const SAML: Taggable = {
+  quota: 'TagsPerSAMLProvider',
+  check: providerCheck,
+  async load(arn, context) {
+    const provider = await getSamlProvider(arn, context)
+    const key = samlProviderKey(context.account, provider.name)
+    return { tags: provider.tags, keep: tags => [putRecord(key, { ...provider, tags })] }
   },
 }
 
@@ -128,4 +176,16 @@ export const tagOperations = [
   listing(iam.ListRoleTags, ROLES, input => input.RoleName),
   listing(iam.ListPolicyTags, POLICIES, input => input.PolicyArn),
   listing(iam.ListInstanceProfileTags, PROFILES, input => input.InstanceProfileName),
+  tagging(iam.TagMFADevice, DEVICES, input => input.SerialNumber),
+  untagging(iam.UntagMFADevice, DEVICES, input => input.SerialNumber),
+  listing(iam.ListMFADeviceTags, DEVICES, input => input.SerialNumber),
+  tagging(iam.TagServerCertificate, CERTIFICATES, input => input.ServerCertificateName),
+  untagging(iam.UntagServerCertificate, CERTIFICATES, input => input.ServerCertificateName),
+  listing(iam.ListServerCertificateTags, CERTIFICATES, input => input.ServerCertificateName),
+  tagging(iam.TagOpenIDConnectProvider, OIDC, input => input.OpenIDConnectProviderArn),
+  untagging(iam.UntagOpenIDConnectProvider, OIDC, input => input.OpenIDConnectProviderArn),
+  listing(iam.ListOpenIDConnectProviderTags, OIDC, input => input.OpenIDConnectProviderArn),
+  tagging(iam.TagSAMLProvider, SAML, input => input.SAMLProviderArn),
+  untagging(iam.UntagSAMLProvider, SAML, input => input.SAMLProviderArn),
+  listing(iam.ListSAMLProviderTags, SAML, input => input.SAMLProviderArn),
 ]

@@ -45,7 +45,7 @@ export const updateAssumeRolePolicy = operation(iam.UpdateAssumeRolePolicy, {
   async handle({ RoleName, PolicyDocument }, context) {
     const { account, documents } = context
     const role = await getModifiable('role', RoleName, context)
-    const trust = await trustDocument(PolicyDocument, documents)
+    const trust = await trustDocument(PolicyDocument, context)
     await documents.commit(entityWrites('role', account, { ...role, trust }))
   },
 })

@@ -113,7 +113,8 @@ function matched({ decision, policies: evidence }: Explanation, policies: Policy
             {
               SourcePolicyId: idOf(source),
               SourcePolicyType: SOURCE_TYPE,
-              StartPosition: { Line: statement.start.line, Column: statement.start.column },
+              // AWS counts from behind the opening brace, as it was recorded to do.
+              StartPosition: { Line: statement.start.line, Column: statement.start.column + 1 },
               EndPosition: { Line: statement.end.line, Column: statement.end.column },
             },
           ]

@@ -1,14 +1,16 @@
 import { aliasKey } from '../../../bots/records.ts'
+import { policyDeletion } from '../../../bots/resource-policies.ts'
 import { lexModels } from '../../../wire/models/lex-models.ts'
 import { aliasesOf, findAlias } from '../aliases.ts'
 import { guarded } from '../authorization.ts'
+import { channelsGuard, channelsOf } from '../channels/records.ts'
 import { operation, scopeOf } from '../context.ts'
 import { LIMITS } from '../limits.ts'
 import { beyond, pageOf } from '../listing.ts'
 import { aliasOutput } from '../outputs.ts'
 import { aliasTags, tagsWrite } from '../tags.ts'
 import { commit } from '../versioned.ts'
-import { notFound } from '../words.ts'
+import { inUse, notFound } from '../words.ts'
 
 export const getBotAlias = operation(lexModels.GetBotAlias, {
   readOnly: true,
@@ -49,10 +51,15 @@ export const deleteBotAlias = operation(lexModels.DeleteBotAlias, {
   async handle({ name, botName }, context) {
     const scope = scopeOf(context)
     if (!(await findAlias(botName, name, context))) throw notFound('alias', name)
+    const place = { ...scope, bot: botName, alias: name }
+    await context.documents.get(channelsGuard(place))
+    const [channel] = await channelsOf(place, context.documents)
+    if (channel) throw inUse('BotChannel', channel.name)
     await commit(
       [
         { type: 'delete', key: aliasKey(scope.account, scope.region, botName, name) },
         tagsWrite(scope, aliasTags(botName, name), []),
+        policyDeletion(scope, `bot:${botName}:${name}`),
       ],
       context,
     )

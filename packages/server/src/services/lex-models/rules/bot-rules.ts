@@ -1,6 +1,9 @@
-import type { BotParts } from '../../../bots/parts.ts'
 import type { Bot } from '../../../bots/records.ts'
-import type { PutBotRequest } from '../../../wire/models/lex-models.ts'
+import type {
+  PutBotRequest,
+  PutIntentRequest,
+  PutSlotTypeRequest,
+} from '../../../wire/models/lex-models.ts'
 import type { Quotas } from '../limits.ts'
 import { messagesProblem } from './messages.ts'
 import { countValues } from './slot-type-rules.ts'
@@ -18,8 +21,8 @@ export function botProblem(input: PutBotRequest): string | undefined {
 
 /** The quota that a bot's parts exceed, with its maximum (§6); undefined when they fit. */
 export function exceededQuota(
-  bot: Bot,
-  { intents, slotTypes }: BotParts,
+  bot: Pick<Bot, 'intents'>,
+  { intents, slotTypes }: CountedParts,
   quotas: Quotas,
 ): readonly [what: string, most: number] | undefined {
   const { intentsPerBot, valuesPerBot, utteranceCharactersPerBot } = quotas
@@ -33,7 +36,14 @@ export function exceededQuota(
   return undefined
 }
 
-function utteranceCharacters({ sampleUtterances = [], slots = [] }: BotParts['intents'][number]) {
+type Phrased = Pick<PutIntentRequest, 'sampleUtterances' | 'slots'>
+
+interface CountedParts {
+  readonly intents: readonly Phrased[]
+  readonly slotTypes: readonly Pick<PutSlotTypeRequest, 'enumerationValues'>[]
+}
+
+function utteranceCharacters({ sampleUtterances = [], slots = [] }: Phrased) {
   const ofSlots = slots.flatMap(slot => slot.sampleUtterances ?? [])
   return [...sampleUtterances, ...ofSlots].reduce((sum, text) => sum + text.length, 0)
 }

@@ -1,13 +1,21 @@
 import type { Check } from '../../../access/check.ts'
 import type { Identity, Session, Tag } from '../../../access/identity.ts'
-import { pathAndName, type Role, recordOf, roleKey } from '../../../access/records.ts'
+import type { Role } from '../../../access/records.ts'
 import { assert, ServiceError } from '../../../kernel/errors.ts'
 import { check } from '../../../operation/check.ts'
 import { type AssumeRoleRequest, sts } from '../../../wire/models/sts.ts'
 import { operation, type StsContext } from '../context.ts'
 import { credentialsOf, issue } from '../issuing.ts'
 import { LIMITS } from '../limits.ts'
-import { refuseUnknownDevice } from '../mfa.ts'
+import { acceptedDevice, spentCode } from '../mfa.ts'
+import {
+  accountOf,
+  findRole,
+  refuseMalformedArn,
+  roleIssuer,
+  sessionSeconds,
+  tagsBeneath,
+} from '../roles.ts'
 import {
   sessionPolicy,
   sessionPolicyArns,
@@ -32,13 +40,12 @@ export const assumeRole = operation(sts.AssumeRole, {
         status: 403,
       })
     }
-    if (!/^arn:[^:]+:[^:]+:[^:]*:[^:]*:[^:]+$/.test(input.RoleArn)) {
-      throw new ServiceError('ValidationError', `${input.RoleArn} is invalid`, { status: 400 })
-    }
-    refuseUnknownDevice(input)
+    refuseMalformedArn(input.RoleArn)
+    const hasMfa = (await acceptedDevice(input, context)) !== undefined
     const role = await findRole(input.RoleArn, context)
     const inherited = inheritedTags(identity)
-    const checkOf = (action: string) => roleCheck(action, input, role, inherited, context)
+    const checkOf = (action: string) =>
+      roleCheck(action, input, { role, inherited, hasMfa }, context)
     const sourceIdentity = input.SourceIdentity ?? identity.session?.sourceIdentity
     const tagged = (input.Tags?.length ?? 0) + inherited.length > 0
     return [
@@ -53,7 +60,7 @@ export const assumeRole = operation(sts.AssumeRole, {
     const role = await findRole(input.RoleArn, context)
     assert(role, 'a role that was authorized exists')
     const account = accountOf(role.arn)
-    const seconds = sessionSeconds(input, role, identity)
+    const seconds = chainedSeconds(input, role, identity)
     const now = clock.now()
     const sourceIdentity = sourceIdentityOf(input, identity)
     const tags = sessionTags(input.Tags, input.TransitiveTagKeys, inheritedTags(identity))
@@ -69,13 +76,10 @@ export const assumeRole = operation(sts.AssumeRole, {
       policyArns: await sessionPolicyArns(input.PolicyArns, account, documents),
       ...(sourceIdentity !== undefined && { sourceIdentity }),
     }
-    const issuer = {
-      kind: 'role',
-      roleArn: role.arn,
-      roleName: role.name,
-      serviceLinked: role.serviceLinked,
-    } as const
-    const issued = await issue(account, issuer, session, context)
+    const issued = await issue(account, roleIssuer(role), session, context)
+    const device = await acceptedDevice(input, context)
+    // Only now is the code spent: a call that is refused leaves it good.
+    if (device) await documents.commit([spentCode(identity.account, device)])
     const { principal } = issued.identity
     return {
       Credentials: credentialsOf(issued, session.expiresAt),
@@ -89,34 +93,30 @@ export const assumeRole = operation(sts.AssumeRole, {
   },
 })
 
-const accountOf = (arn: string) => arn.split(':')[4] ?? ''
-
-async function findRole(arn: string, { documents }: StsContext): Promise<Role | undefined> {
-  const [, , service, , account = '', resource = ''] = arn.split(':')
-  if (service !== 'iam' || !resource.startsWith('role/')) return undefined
-  const role = recordOf<Role>(await documents.get(roleKey(account, pathAndName(resource)[1])))
-  return role?.arn === arn ? role : undefined
+interface Asked {
+  readonly role: Role | undefined
+  readonly inherited: readonly Tag[]
+  /** The request came with a good code: it counts for this decision, not for the session (§5.6). */
+  readonly hasMfa: boolean
 }
 
 function roleCheck(
   action: string,
   input: AssumeRoleRequest,
-  role: Role | undefined,
-  inherited: readonly Tag[],
+  { role, inherited, hasMfa }: Asked,
   { compiler }: StsContext,
 ): Check {
   const requestTags = [...inherited, ...wireTags(input.Tags ?? [])]
-  const replaced = new Set(inherited.map(tag => tag.key.toLowerCase()))
   return check(
     action,
     { arns: [input.RoleArn], account: accountOf(input.RoleArn), trustsAccount: false },
     {
-      tags: async () =>
-        role && [...role.tags.filter(tag => !replaced.has(tag.key.toLowerCase())), ...inherited],
+      tags: async () => role && tagsBeneath(role, inherited),
       tagPrefixes: ['iam:ResourceTag'],
       ...(requestTags.length > 0 && { requestTags }),
       policies: async () => (role ? [compiler.trust(role)] : []),
       context: {
+        ...(hasMfa && MFA_NOW),
         'sts:ExternalId': input.ExternalId,
         'sts:RoleSessionName': input.RoleSessionName,
         'sts:DurationSeconds': String(input.DurationSeconds ?? LIMITS.defaultSessionSeconds),
@@ -130,28 +130,17 @@ function roleCheck(
 const inheritedTags = ({ session }: Identity): readonly Tag[] =>
   session?.kind === 'role' ? transitiveTags(session.tags, session.transitiveTagKeys) : []
 
+const MFA_NOW = { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '0' }
+
 /** The order of the checks was recorded: the role's maximum, then the hour of role chaining. */
-function sessionSeconds(
-  { DurationSeconds }: AssumeRoleRequest,
-  { maxSessionSeconds }: Role,
-  { session }: Identity,
-): number {
-  const seconds = DurationSeconds ?? LIMITS.defaultSessionSeconds
-  if (seconds > maxSessionSeconds) {
-    throw new ServiceError(
-      'ValidationError',
-      'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
-      { status: 400 },
-    )
-  }
-  if (session?.kind === 'role' && seconds > LIMITS.chainedSessionSeconds) {
-    throw new ServiceError(
-      'ValidationError',
-      'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
-      { status: 400 },
-    )
-  }
-  return seconds
+function chainedSeconds({ DurationSeconds }: AssumeRoleRequest, role: Role, by: Identity): number {
+  const seconds = sessionSeconds(DurationSeconds, role)
+  if (by.session?.kind !== 'role' || seconds <= LIMITS.chainedSessionSeconds) return seconds
+  throw new ServiceError(
+    'ValidationError',
+    'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
+    { status: 400 },
+  )
 }
 
 function sourceIdentityOf(

@@ -1,0 +1,131 @@
+/**
+ * Throws random text at a recogniser and random patterns at the pattern parser: nothing may crash, take
+ * long, or answer with spans outside the text. Stops at the first finding and prints what replays it.
+ *
+ *   node scripts/run.mjs bench/nlu/fuzz.ts [RUNS] [SEED]
+ */
+import { loadRecogniser, parseSlotPattern, train } from '../../packages/nlu/src/index.ts'
+import { newRandom, type SeededRandom } from '../../packages/nlu/src/table/random.ts'
+import { bot, intent, slot, type } from '../../packages/nlu/src/testing.ts'
+
+const SLOW_MS = 250
+const NOW = Date.UTC(2026, 0, 7)
+
+const definition = bot(
+  [
+    intent(
+      'Book',
+      ['book a {Kind} room in {City}', 'book {Nights} nights', 'room {Code}'],
+      [
+        slot('Kind', 'Kinds', ['{Kind} please']),
+        slot('City', 'AMAZON.City'),
+        slot('Nights', 'AMAZON.NUMBER'),
+        slot('Code', 'Codes'),
+      ],
+    ),
+    intent('Cancel', ['cancel it', 'never mind']),
+  ],
+  [
+    type('Kinds', 'TOP_RESOLUTION', { double: ['twin'], '.*': ['(a+)+$'], 'D.V.D.': [] }),
+    {
+      name: 'Codes',
+      strategy: 'ORIGINAL_VALUE',
+      values: [],
+      pattern: '([A-Z]{0,9}[0-9]{0,9}){0,9}',
+    },
+  ],
+)
+const recogniser = loadRecogniser(train(definition))
+
+const PIECES = [
+  ...['book', 'a', 'double', 'twin', 'room', 'in', 'rome', '5', 'nights', 'cancel', 'AB12', '.*'],
+  ...[
+    '\u0301',
+    '\u200d',
+    '\ud83d',
+    '\ude00',
+    '\ufdfa',
+    '\u3099',
+    'ｶ',
+    "'",
+    '’',
+    '{',
+    '}',
+    '\n',
+    '\0',
+  ],
+  ...['(a+)+$', '１２', 'ß', 'İ', '🏳️‍🌈', ' ', '  ', '@', '-', '.', ',', '%', '東京', 'und', 'né'],
+]
+
+function main(runs: number, seed: number): void {
+  const random = newRandom(seed)
+  for (let run = 0; run < runs; run++) {
+    const text = randomText(random)
+    const pattern = randomPattern(random)
+    const begin = performance.now()
+    try {
+      readEverything(text)
+      readPattern(pattern, text)
+    } catch (error) {
+      console.error(
+        `run ${run} of seed ${seed}: ${JSON.stringify(text)} ${JSON.stringify(pattern)}`,
+      )
+      throw error
+    }
+    const took = performance.now() - begin
+    if (took > SLOW_MS) console.log(`run ${run}: ${took.toFixed(0)} ms for ${text.length} units`)
+  }
+  console.log(`${runs} runs of seed ${seed}: sound`)
+}
+
+function randomText(random: SeededRandom): string {
+  const pieces = random() < 0.01 ? 500 : Math.floor(random() * 14)
+  let text = ''
+  for (let at = 0; at < pieces; at++) {
+    if (random() < 0.7) text += PIECES[Math.floor(random() * PIECES.length)]
+    else text += String.fromCharCode(Math.floor(random() * (random() < 0.5 ? 128 : 65536)))
+    if (random() < 0.6) text += ' '
+  }
+  return text.slice(0, 1024)
+}
+
+function randomPattern(random: SeededRandom): string {
+  const alphabet = 'ab09A-[](){},|\\u?*+^.12 '
+  const length = Math.floor(random() * 24)
+  let pattern = ''
+  for (let at = 0; at < length; at++) pattern += alphabet[Math.floor(random() * alphabet.length)]
+  return pattern
+}
+
+function readEverything(text: string): void {
+  const { ranked } = recogniser.recognise(text, { now: NOW })
+  for (const { score, slots } of ranked) {
+    check(score >= 0 && score <= 1, 'a score between 0 and 1')
+    for (const { start, end, value } of slots)
+      check(text.slice(start, end) === value.original, 'a span that holds its value')
+  }
+  for (const name of ['Kind', 'City', 'Nights', 'Code'])
+    for (const mode of ['closed', 'open'] as const) {
+      const value = recogniser.readSlot({ intent: 'Book', slot: name, now: NOW }, text, mode)
+      check(value === undefined || text.includes(value.original), 'a value out of the text')
+    }
+  for (const { start, end } of recogniser.findSlots('Book', text, NOW))
+    check(start >= 0 && start < end && end <= text.length, 'a span inside the text')
+  recogniser.readAnswer(text)
+}
+
+function readPattern(source: string, text: string): void {
+  const parsed = parseSlotPattern(source)
+  if (!parsed.ok) check(parsed.message.length > 0, 'a reason')
+  else {
+    parsed.pattern.matches(text.slice(0, 30))
+    const example = parsed.pattern.example(newRandom(text.length))
+    check(example.length === 30 || parsed.pattern.matches(example), 'an example that matches')
+  }
+}
+
+function check(holds: boolean, expected: string): void {
+  if (!holds) throw new Error(`expected ${expected}`)
+}
+
+main(Number(process.argv[2] ?? 100_000), Number(process.argv[3] ?? 1))

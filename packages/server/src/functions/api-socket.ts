@@ -1,0 +1,48 @@
+import { connect, createServer, type Server, type Socket } from 'node:net'
+import { LIMITS } from './limits.ts'
+
+/** A unix socket that leads to this server's own API: what a sandbox without a network is given. */
+export interface ApiSocket {
+  readonly path: string
+  close(): void
+}
+
+export async function openApiSocket(path: string, api: URL): Promise<ApiSocket> {
+  const open = new Set<Socket>()
+  const server = createServer({ allowHalfOpen: true }, incoming => {
+    const outgoing = connect({
+      host: api.hostname.replace(/^\[|\]$/g, ''),
+      port: Number(api.port),
+      allowHalfOpen: true,
+    })
+    const end = () => {
+      incoming.destroy()
+      outgoing.destroy()
+    }
+    for (const socket of [incoming, outgoing]) {
+      open.add(socket)
+      socket.on('error', end).on('close', () => open.delete(socket))
+    }
+    incoming.pipe(outgoing)
+    outgoing.pipe(incoming)
+  })
+  server.maxConnections = LIMITS.apiConnections
+  await listening(server, path)
+  return {
+    path,
+    close() {
+      server.close()
+      for (const socket of open) socket.destroy()
+    },
+  }
+}
+
+function listening(server: Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(path, () => {
+      server.unref()
+      resolve()
+    })
+  })
+}

@@ -1,0 +1,171 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import type { Readable } from 'node:stream'
+import type { RuntimeFamily } from './function-spec.ts'
+import type { Isolation } from './isolation.ts'
+import { LIMITS } from './limits.ts'
+import { BOOTSTRAPS, findProgram, INSIDE } from './places.ts'
+import { descendantsOf, residentBytes } from './process-tree.ts'
+import { sandboxArguments } from './sandbox.ts'
+
+/** A process to start: a runtime with one function's code. */
+export interface Launch {
+  readonly runtime: RuntimeFamily
+  /** The unpacked package. */
+  readonly codeDirectory: string
+  /** Of the Runtime API. */
+  readonly socket: string
+  /** `host:port` of the Runtime API for a `provided` runtime outside of a sandbox. */
+  readonly address: string | undefined
+  /** Of this server's own API; undefined until it listens. */
+  readonly apiSocket: string | undefined
+  readonly variables: Readonly<Record<string, string>>
+  readonly memoryMb: number
+  readonly ephemeralMb: number
+  /** Directories that must not be seen inside, wherever they lie. */
+  readonly hidden: readonly string[]
+}
+
+export interface Launched {
+  readonly output: readonly Readable[]
+  /** Resolves when it has ended, however it did. */
+  readonly ended: Promise<Ending>
+  /** What the function takes now. */
+  use(): Use
+  /** Stops and resumes all of it; nothing happens where that is not possible. */
+  freeze(): void
+  thaw(): void
+  /** Ends all of it at once. */
+  kill(): void
+}
+
+export interface Use {
+  readonly memoryBytes: number
+  readonly processes: number
+}
+
+export interface Ending {
+  readonly code: number | null
+  readonly signal: string | null
+  /** The program could not be started. */
+  readonly problem?: string
+}
+
+export function launch(isolation: Isolation, request: Launch): Launched {
+  return isolation.kind === 'bubblewrap'
+    ? launchSandbox(isolation.path, request)
+    : launchProcess(request)
+}
+
+function launchSandbox(bubblewrap: string, request: Launch): Launched {
+  const command = commandOf(request.runtime, request.memoryMb, {
+    node: INSIDE.node,
+    bootstraps: INSIDE.runtime,
+    code: INSIDE.code,
+    socket: `${INSIDE.sockets}/runtime.sock`,
+  })
+  const args = sandboxArguments(request, command)
+  const child = spawn(bubblewrap, args, {
+    // The variables travel in the environment, not among the arguments, which every process can read.
+    env: { ...request.variables },
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  })
+  let inner: number | undefined
+  child.stdio[3]?.on('data', chunk => {
+    inner ??= Number(/"child-pid":\s*(\d+)/.exec(String(chunk))?.[1]) || undefined
+  })
+  let frozen: readonly number[] = []
+  const below = () => (inner === undefined ? [] : descendantsOf(inner, LIMITS.processes + 1))
+  return {
+    ...streamsOf(child),
+    // The first process below is ours: it forwards and waits.
+    use: () => useOf(below().slice(1)),
+    freeze() {
+      // The first process inside leads a group; what has left it is stopped one by one.
+      if (inner !== undefined) send(-inner, 'SIGSTOP')
+      frozen = below()
+      for (const pid of frozen) send(pid, 'SIGSTOP')
+    },
+    thaw() {
+      if (inner !== undefined) send(-inner, 'SIGCONT')
+      for (const pid of frozen) send(pid, 'SIGCONT')
+      frozen = []
+    },
+    kill() {
+      // The kernel ends a name space with its first process.
+      if (inner !== undefined) send(inner, 'SIGKILL')
+      child.kill('SIGKILL')
+    },
+  }
+}
+
+const useOf = (pids: readonly number[]): Use => ({
+  memoryBytes: residentBytes(pids),
+  processes: pids.length,
+})
+
+function launchProcess(request: Launch): Launched {
+  const { codeDirectory: code, socket, variables, address } = request
+  const own = { node: process.execPath, bootstraps: BOOTSTRAPS, code, socket }
+  const command = commandOf(request.runtime, request.memoryMb, own)
+  const wrapper = variables['AWS_LAMBDA_EXEC_WRAPPER']
+  const [program = '', ...args] = wrapper === undefined ? command : [wrapper, ...command]
+  const child = spawn(program, args, {
+    cwd: code,
+    env: {
+      ...variables,
+      LAMBDA_TASK_ROOT: code,
+      LAMBDA_RUNTIME_DIR: BOOTSTRAPS,
+      ...(address !== undefined && { AWS_LAMBDA_RUNTIME_API: address }),
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A process group of its own, so that what it starts ends with it.
+    detached: true,
+  })
+  return {
+    ...streamsOf(child),
+    use: () =>
+      useOf(
+        child.pid === undefined ? [] : [child.pid, ...descendantsOf(child.pid, LIMITS.processes)],
+      ),
+    // Frozen processes would outlive a server that was killed.
+    freeze: () => {},
+    thaw: () => {},
+    kill: () => {
+      if (child.pid !== undefined) send(-child.pid, 'SIGKILL')
+    },
+  }
+}
+
+function commandOf(
+  runtime: RuntimeFamily,
+  memoryMb: number,
+  at: { node: string; bootstraps: string; code: string; socket: string },
+): readonly string[] {
+  switch (runtime) {
+    case 'nodejs':
+      return [at.node, `--max-old-space-size=${memoryMb}`, `${at.bootstraps}/node.mjs`, at.socket]
+    case 'python':
+      return [findProgram('python') ?? 'python3', '-u', `${at.bootstraps}/python.py`, at.socket]
+    case 'provided':
+      return [`${at.code}/bootstrap`]
+  }
+}
+
+function streamsOf(child: ChildProcess): Pick<Launched, 'output' | 'ended'> {
+  const output = [child.stdout, child.stderr].filter(stream => stream !== null)
+  const ended = new Promise<Ending>(resolve => {
+    child.once('error', ({ message }) => resolve({ code: null, signal: null, problem: message }))
+    // After `close` all of its output was read.
+    child.once('close', (code, signal) => resolve({ code, signal }))
+  })
+  return { output, ended }
+}
+
+/** False when there is nobody to hear it. */
+function send(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, signal)
+  } catch {
+    return false
+  }
+}

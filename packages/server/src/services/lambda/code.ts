@@ -1,0 +1,82 @@
+import { hash } from 'node:crypto'
+import { readPackage } from '../../functions/code-store.ts'
+import { ServiceError } from '../../kernel/errors.ts'
+import type { LambdaContext } from './context.ts'
+import { invalid } from './errors.ts'
+import { LIMITS } from './limits.ts'
+import type { Code } from './records.ts'
+
+/** Where a request says that the code is. */
+export interface CodeInput {
+  readonly ZipFile?: Uint8Array | undefined
+  readonly S3Bucket?: string | undefined
+  readonly S3Key?: string | undefined
+  readonly ImageUri?: string | undefined
+}
+
+/** Checks the code and stores it. @throws InvalidParameterValueException, RequestEntityTooLargeException */
+export async function takeCode(input: CodeInput, context: LambdaContext): Promise<Code> {
+  const { ZipFile: zip, ImageUri: url } = input
+  if (url !== undefined) return { kind: 'endpoint', url: endpointUrl(url, context) }
+  if (zip === undefined) throw input.S3Bucket === undefined ? invalid(NO_CODE) : invalid(NO_BUCKET)
+  await assertPackage(zip)
+  return {
+    kind: 'package',
+    blob: await context.blobs.write(zip),
+    sha256: hash('sha256', zip, 'base64'),
+    bytes: zip.length,
+  }
+}
+
+const NO_CODE = 'Please provide a source for function code.'
+
+/** No bucket exists where there is no S3. */
+const NO_BUCKET =
+  'Error occurred while GetObject. S3 Error Code: NoSuchBucket. S3 Error Message: The specified bucket does not exist'
+
+export async function assertPackage(zip: Uint8Array): Promise<void> {
+  if (zip.length > LIMITS.zippedBytes) {
+    const message = `Zipped size must be smaller than ${LIMITS.zippedBytes} bytes`
+    throw new ServiceError('RequestEntityTooLargeException', message, { status: 413 })
+  }
+  const read = await readPackage(zip)
+  if (!read.ok && read.error.startsWith('unpacks to more than')) {
+    throw invalid(`Unzipped size must be smaller than ${LIMITS.unzippedBytes} bytes`)
+  }
+  if (!read.ok) {
+    throw invalid(
+      'Could not unzip uploaded file. Please check your file, then try to upload again.',
+    )
+  }
+  if (read.value.length === 0) throw invalid('Uploaded file must be a non-empty zip')
+}
+
+/** The path under which Lambda's own container images answer. */
+const CONTAINER_PATH = '/2015-03-31/functions/function/invocations'
+
+/**
+ * An image URI that is an http or https URL stands for a function that runs elsewhere: a container or a local
+ * process. Whether it may be reached is decided at each call.
+ */
+function endpointUrl(text: string, { hasEndpoints }: LambdaContext): string {
+  const url = URL.parse(text)
+  if (!url || !['http:', 'https:'].includes(url.protocol)) {
+    throw invalid(
+      `Source image ${text} is not valid. This server takes functions as packages or as http:// endpoints.`,
+    )
+  }
+  if (!hasEndpoints) {
+    throw invalid(
+      'Endpoints are not available: this server was started without --lambda-endpoints.',
+    )
+  }
+  if (url.pathname === '/') url.pathname = CONTAINER_PATH
+  return url.href
+}
+
+/** Bytes that count against the account's storage. */
+export const bytesOf = (code: Code): number => (code.kind === 'package' ? code.bytes : 0)
+
+/** As answers tell it: a package's digest in base64, an endpoint's, like an image's, in hex. */
+export const digestOf = (code: Code): string =>
+  code.kind === 'package' ? code.sha256 : hash('sha256', code.url, 'hex')

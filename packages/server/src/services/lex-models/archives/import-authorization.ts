@@ -1,0 +1,81 @@
+import type { Check } from '../../../access/check.ts'
+import { LATEST } from '../../../bots/records.ts'
+import { ServiceError } from '../../../kernel/errors.ts'
+import type { Tag } from '../../../wire/models/lex-models.ts'
+import { checksOf } from '../authorization.ts'
+import { type LexModelsContext, scopeOf } from '../context.ts'
+import { find } from '../versioned.ts'
+import type { ImportItem, ImportPlan } from './plan.ts'
+
+/**
+ * Who may import: whoever may put what the file holds. Permissions on StartImport itself count for nothing, neither
+ * to allow nor to deny (spec/lex-models.md §8.6).
+ */
+
+/** What is decided before anything else: the Put of the root. */
+export function rootChecks(
+  { resourceType, name, intentNames, items }: ImportPlan,
+  tags: readonly Tag[],
+  context: LexModelsContext,
+): readonly Check[] {
+  const scope = scopeOf(context)
+  const root = items.find(item => item.isRoot)
+  switch (resourceType) {
+    case 'BOT': {
+      const intents = intentNames.map(intentName => ({ intentName, intentVersion: LATEST }))
+      const input = { name, tags, intents, locale: 'en-US', childDirected: false } as const
+      return checksOf('PutBot', input, scope, context)
+    }
+    case 'INTENT': {
+      const input = root?.kind === 'intent' ? root.input : { name }
+      return checksOf('PutIntent', input, scope, context)
+    }
+    case 'SLOT_TYPE':
+      return checksOf('PutSlotType', { name }, scope, context)
+  }
+}
+
+/** A sentence for each part that the caller may not put, and for each existing one that it may not read. */
+export async function partRefusals(
+  { items }: ImportPlan,
+  context: LexModelsContext,
+): Promise<string[]> {
+  const reasons: string[] = []
+  for (const item of items) {
+    const checks = item.isRoot ? [] : putChecks(item, context)
+    const exists = (await find(item.kind, item.name, LATEST, context)) !== undefined
+    for (const check of [...checks, ...(exists ? getChecks(item, context) : [])]) {
+      try {
+        await context.authorize(check)
+      } catch (error) {
+        if (!(error instanceof ServiceError)) throw error
+        reasons.push(error.message)
+      }
+    }
+  }
+  return reasons
+}
+
+function putChecks(item: ImportItem, context: LexModelsContext): readonly Check[] {
+  const scope = scopeOf(context)
+  switch (item.kind) {
+    case 'bot':
+      return checksOf('PutBot', item.input, scope, context)
+    case 'intent':
+      return checksOf('PutIntent', item.input, scope, context)
+    case 'slot-type':
+      return checksOf('PutSlotType', item.input, scope, context)
+  }
+}
+
+function getChecks({ kind, name }: ImportItem, context: LexModelsContext): readonly Check[] {
+  const scope = scopeOf(context)
+  switch (kind) {
+    case 'bot':
+      return checksOf('GetBot', { name, versionOrAlias: LATEST }, scope, context)
+    case 'intent':
+      return checksOf('GetIntent', { name, version: LATEST }, scope, context)
+    case 'slot-type':
+      return checksOf('GetSlotType', { name, version: LATEST }, scope, context)
+  }
+}

@@ -1,0 +1,16 @@
+/** Quotas of AWS Organizations (its user guide, "Quotas"), and bounds of our own. */
+export const LIMITS = {
+  accounts: 1_000,
+  units: 2_000,
+  policies: 2_000,
+  /** Levels of units beneath the root. */
+  unitDepth: 5,
+  /** Policies of one type on one root, unit or account. */
+  policiesPerTarget: 5,
+  /** Characters of a policy, white space counted. */
+  policyCharacters: 5_120,
+  tagsPerResource: 50,
+  pageItems: 20,
+  /** How often a random account id may be taken already. */
+  idAttempts: 20,
+} as const
