@@ -24,6 +24,8 @@ export const LIMITS = {
   featuresPerView: 8192,
   /** Values found in one utterance, over all types. */
   hits: 1024,
+  /** Pairs of neighbouring values that are features of one word: where there are more, none is. */
+  valuePairs: 64,
   /** Values that one span may resolve to. Lex: 5. */
   resolutions: 5,
   /** Pieces of one utterance that regex types are tried on. */

@@ -92,6 +92,20 @@ describe('understanding', () => {
     expect(ranked[0]?.exact).toBe(false)
   })
 
+  it('is no surer of an intent because a better one is ineligible', () => {
+    const scoreOf = (text: string, eligible: string[]) =>
+      recognise(text, { eligible: new Set(eligible) }).ranked[0]?.score
+    expect(scoreOf('book a car', ['BookHotel', 'Cancel'])).toBe(0)
+    const [best] = recognise('would you book me a car').ranked
+    expect(best).toMatchObject({ intent: 'BookCar', exact: false })
+    expect(scoreOf('would you book me a car', ['BookHotel'])).toBeLessThanOrEqual(
+      1.01 - (best?.score ?? 0),
+    )
+    expect(scoreOf('would you book me a hotel', ['BookHotel'])).toBe(
+      recognise('would you book me a hotel').ranked[0]?.score,
+    )
+  })
+
   it('lets an ineligible twin settle what is ambiguous', () => {
     const twins = loadRecogniser(train(bot([intent('A', ['go on']), intent('B', ['go on'])], [])))
     expect(twins.recognise('go on', { now: NOW }).ambiguous).toBe(true)

@@ -33,8 +33,9 @@ export interface Bucket {
   readonly byGram: ReadonlyMap<number, Bucket> | undefined
 }
 
-/** From so many on their characters are kept side by side. */
-const MANY = 4
+/** More than so many have their characters kept side by side; where there are thousands of buckets, memory counts. */
+const FEW = 1
+const FEW_OF_MANY = 4
 const BITS_PER_START = 16
 
 export function indexResources(statements: readonly CompiledStatement[]): ResourceIndex {
@@ -59,7 +60,7 @@ export function indexResources(statements: readonly CompiledStatement[]): Resour
     unconditional: always.find(isUnconditional),
     always,
     hasPatterns: entries.length > 0,
-    open: isFew ? plainBucket(open) : bucketOf(open),
+    open: isFew ? plainBucket(open, FEW) : bucketOf(open),
     lengths: [...new Set(starts.map(start => start.length))].sort((a, b) => a - b),
     byStart: new Map(filed),
     bits: bitsOf([...byHash.keys()]),
@@ -92,17 +93,17 @@ const wordOf = (hash: number, words: number) => (hash >>> 5) & (words - 1)
 export const mayHold = (bits: Int32Array, hash: number): boolean =>
   (bits[wordOf(hash, bits.length)]! & (1 << (hash & 31))) !== 0
 
-function plainBucket(entries: readonly Entry[]): Bucket {
+function plainBucket(entries: readonly Entry[], few: number): Bucket {
   const needed = entries.flatMap(({ pattern: { letters } }) => [letters.letters, letters.others])
   return {
     entries,
-    needed: entries.length > MANY ? Int32Array.from(needed) : undefined,
+    needed: entries.length > few ? Int32Array.from(needed) : undefined,
     byGram: undefined,
   }
 }
 
 function bucketOf(entries: readonly Entry[]): Bucket {
-  if (entries.length <= LIMITS.triedOneByOne) return plainBucket(entries)
+  if (entries.length <= LIMITS.triedOneByOne) return plainBucket(entries, FEW_OF_MANY)
   const grams = entries.map(({ pattern }) => gramsOf(pattern.rest))
   const frequency = new Map<number, number>()
   for (const gram of grams.flat()) frequency.set(gram, (frequency.get(gram) ?? 0) + 1)
@@ -111,8 +112,8 @@ function bucketOf(entries: readonly Entry[]): Bucket {
   const rest = byGram.get(undefined) ?? []
   byGram.delete(undefined)
   return {
-    ...plainBucket(rest),
-    byGram: new Map([...byGram].map(([gram, filed]) => [gram!, plainBucket(filed)])),
+    ...plainBucket(rest, FEW_OF_MANY),
+    byGram: new Map([...byGram].map(([gram, filed]) => [gram!, plainBucket(filed, FEW_OF_MANY)])),
   }
 }
 

@@ -120,7 +120,7 @@ const LAYER_KINDS: ReadonlyMap<string, string> = new Map([
 function wrongMissing({ decision, missing }: Explanation, request: RequestJson) {
   const { effect, layer } = decision
   const { arns } = request.resource
-  const isReal = arns === 'any' || arns[0]?.startsWith('arn:')
+  const isReal = arns === 'any' || /^arn:(?:[^:]*:){4}/.test(arns[0] ?? '')
   if (effect !== 'implicit-deny' || layer === 'service') {
     return missing.length > 0 ? 'something is missing from what is not missing anything' : undefined
   }

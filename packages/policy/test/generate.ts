@@ -220,6 +220,7 @@ class Maker {
       `${head}:${tail.replaceAll(/Order|k1|target|k$|f$/g, "${aws:PrincipalTag/t, 'Order'}")}`,
       `${head}:${tail.replaceAll('*', '${*}')}`,
       `${head}:${tail}\${aws:TagKeys}`,
+      `${head}:${tail.slice(0, partly)}?*\${aws:username}*`,
       `arn:aws:${heads[2]}`,
       `arn:aws:${heads[2]}:*`,
       isIam ? arn : `arn:aws:${heads[2]}:*:${tail}`,
@@ -316,7 +317,7 @@ class Maker {
 
   private spellings(arn: string): readonly string[] {
     const { random } = this
-    if (random.percent(3)) return ['b/k']
+    if (random.percent(3)) return [random.pick(['b/k', 'arn:aws:s3', 'arn:aws:s3:::b:'])]
     if (random.percent(3)) return [arn.replace('arn:aws', 'ARN:AWS')]
     if (random.percent(3)) return [arn.replace('us-east-1', 'US-East-1')]
     return random.percent(92) ? [arn] : [arn, `${arn}:$LATEST`]

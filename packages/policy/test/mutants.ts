@@ -161,9 +161,9 @@ const MUTANTS: readonly Mutant[] = [
   ),
   mutant(
     'needed characters include those of wildcards',
-    'letters.ts',
-    'if (isPattern && (unit === 42 || unit === 63)) continue',
-    '',
+    'template.ts',
+    'pattern.split(/[*?]/)',
+    'pattern.split(/[*]/)',
   ),
   mutant(
     'a question mark matches nothing as well',

@@ -197,6 +197,10 @@ const NUMBERS = [
   '100000000000000000000000.50',
   '-100000000000000000000001',
   '1000000000000000000000000',
+  `-0.${'0'.repeat(400)}1`,
+  '0',
+  '9'.repeat(400),
+  '9'.repeat(401),
 ]
 const DATES = [
   '2026-06-30T00:00:00Z',
@@ -294,13 +298,13 @@ export const KEYS: Readonly<Record<string, readonly Key[]>> = {
   String: [
     key('aws:PrincipalTag/t', WORDS),
     key('aws:ResourceTag/T', WORDS),
-    key('aws:letters', LETTERS),
     key('aws:long', LONG),
     key('aws:username', ['alice', 'bob', 'x', '*', '']),
     key('aws:FederatedProvider', [PROVIDER, 'cognito-identity.amazonaws.com']),
     key('aws:TagKeys', ['team', 'env', 'cost', '', 'a*'], true),
     key('lex:associatedIntents', ['Order', 'Cancel', 'x'], true),
   ],
+  Letters: [key('aws:letters', LETTERS)],
   Numeric: [key('s3:max-keys', NUMBERS), key('aws:MultiFactorAuthAge', NUMBERS)],
   Date: [key('aws:CurrentTime', [...DATES, ...STRANGE_DATES]), key('aws:TokenIssueTime', DATES)],
   Bool: [key('aws:SecureTransport', BOOLEANS), key('aws:MultiFactorAuthPresent', BOOLEANS)],
@@ -318,6 +322,7 @@ export const OPERATORS: Readonly<Record<string, readonly string[]>> = {
     'StringLike',
     'StringNotLike',
   ],
+  Letters: ['StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase', 'StringLike'],
   Numeric: [
     'NumericEquals',
     'NumericNotEquals',

@@ -26,7 +26,7 @@ export interface Surroundings {
   readonly log: Logger
   /** Whether a first start installs the sample bot. */
   readonly sample: boolean
-  /** The way to addresses that users name. */
+  /** The way to identity providers. */
   readonly outgoing: OutgoingFetch
 }
 
@@ -53,8 +53,8 @@ export async function startServer(
   const data = await openData(config, { clock, random })
   const { store, blobs, seal, rootCredentials, credentialsFile } = data
   const compiler = createCompiler()
-  const { allowOutgoing } = config
-  const outgoing = surroundings.outgoing ?? (allowOutgoing && createFetch(allowOutgoing))
+  const { identityProviders } = config
+  const outgoing = surroundings.outgoing ?? (identityProviders && createFetch(identityProviders))
   const access = createAccess({ reader: store, writer: store, seal, clock, random }, compiler)
   const audit = createAudit(store)
   const listening = Promise.withResolvers<string>()
@@ -81,6 +81,7 @@ export async function startServer(
     }),
     region: config.region,
     trustProxy: config.trustProxy,
+    domain: config.domain,
     log,
   }
   const calls = createCalls(options, undefined)
@@ -180,6 +181,10 @@ function servicesOf(parts: Parts): PipelineOptions['services'] {
     service('logs', async () => {
       const { logsService } = await import('./services/logs/service.ts')
       return logsService({ clock, random })
+    }),
+    service('s3', async () => {
+      const { s3Service } = await import('./services/s3/service.ts')
+      return s3Service({ seal, compiler, blobs })
     }),
     service('kms', async () => {
       const { kmsService } = await import('./services/kms/service.ts')

@@ -60,6 +60,9 @@ export function createBackground(parts: BackgroundParts): Background {
     ...['lambda-settle', 'lambda-event', 'lambda-forget-code'].map(
       kind => [kind, lambdaHandler(kind, parts)] as const,
     ),
+    ...['s3-upkeep', 's3-forget-uploads', 's3-forget-parts'].map(
+      kind => [kind, s3Handler(kind, parts)] as const,
+    ),
     ...['kms-delete', 'kms-rotate'].map(kind => [kind, kmsHandler(kind, parts)] as const),
   ])
   const runner = createJobRunner({ store, clock, random, log, handlers })
@@ -77,7 +80,7 @@ export function createBackground(parts: BackgroundParts): Background {
 }
 
 /** Jobs that are always there: what comes due again and again with nobody asking. */
-const STANDING = ['audit-prune', 'lex-forget', 'sweep-blobs']
+const STANDING = ['audit-prune', 'lex-forget', 'sweep-blobs', 's3-upkeep']
 
 async function scheduleStanding({ store, clock }: BackgroundParts): Promise<void> {
   const writes = STANDING.map(kind =>
@@ -111,6 +114,15 @@ function logsHandler(kind: string, { store, clock }: BackgroundParts): JobHandle
     const { logsJobs } = await import('./services/logs/jobs.ts')
     const handler = logsJobs({ store, clock }).get(kind)
     if (!handler) throw new Error(`broken invariant: logs has jobs of the kind ${kind}`)
+    return handler
+  })
+}
+
+function s3Handler(kind: string, { store, blobs, clock, random }: BackgroundParts): JobHandler {
+  return whenNeeded(async () => {
+    const { s3Jobs } = await import('./services/s3/jobs.ts')
+    const handler = s3Jobs({ store, blobs, clock, random }).get(kind)
+    if (!handler) throw new Error(`broken invariant: s3 has jobs of the kind ${kind}`)
     return handler
   })
 }

@@ -18,8 +18,10 @@ export interface Config {
   readonly tlsKey: string | undefined
   /** Peers whose X-Forwarded-For is believed. */
   readonly trustProxy: readonly string[]
-  /** Addresses that users may make this server call: identity providers. None when absent. */
-  readonly allowOutgoing: AllowedAddresses | undefined
+  /** Below it, hosts name S3 buckets: `bucket.domain`. */
+  readonly domain: string | undefined
+  /** Addresses at which this server may ask identity providers for their keys. None when absent. */
+  readonly identityProviders: AllowedAddresses | undefined
   /** How functions are kept from this server; without bubblewrap none is run unless `process` is asked for. */
   readonly lambdaIsolation: 'bubblewrap' | 'process'
   /** Addresses at which functions may be endpoints. None when absent. */
@@ -43,9 +45,10 @@ export const FLAGS = {
   'tls-cert': { default: undefined, help: 'PEM file; with --tls-key the server speaks TLS' },
   'tls-key': { default: undefined, help: 'PEM file' },
   'trust-proxy': { default: undefined, help: 'CIDRs of proxies whose X-Forwarded-For is believed' },
-  'allow-outgoing': {
+  domain: { default: undefined, help: 'hosts below it name S3 buckets: s3.example.com' },
+  'identity-providers': {
     default: undefined,
-    help: 'addresses that users may make this server call: 203.0.113.7:443,10.1.0.0/16,…',
+    help: 'addresses of identity providers that may be asked: 203.0.113.7:443,10.1.0.0/16,…',
   },
   'lambda-isolation': {
     default: 'bubblewrap',
@@ -109,8 +112,8 @@ function validate(
   if ((text('tls-cert') === undefined) !== (text('tls-key') === undefined)) {
     return failed('--tls-cert and --tls-key go together')
   }
-  const allowed = parseAllowed(text('allow-outgoing') ?? '')
-  if (!allowed.ok) return failed(`--allow-outgoing: ${allowed.error}`)
+  const allowed = parseAllowed(text('identity-providers') ?? '')
+  if (!allowed.ok) return failed(`--identity-providers: ${allowed.error}`)
   const endpoints = parseAllowed(text('lambda-endpoints') ?? '')
   if (!endpoints.ok) return failed(`--lambda-endpoints: ${endpoints.error}`)
   const lambdaIsolation = text('lambda-isolation')
@@ -119,6 +122,10 @@ function validate(
   }
   const quotas = readQuotas(text('quotas') ?? '')
   if (!quotas.ok) return quotas
+  const domain = text('domain')?.toLowerCase()
+  if (domain !== undefined && !/^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(domain)) {
+    return failed(`--domain takes a host name like s3.example.com, got \`${domain}\``)
+  }
   const rootAccessKeyId = environment['PARLEY_ROOT_ACCESS_KEY_ID']
   const rootSecretAccessKey = environment['PARLEY_ROOT_SECRET_ACCESS_KEY']
   if ((rootAccessKeyId === undefined) !== (rootSecretAccessKey === undefined)) {
@@ -135,7 +142,8 @@ function validate(
     tlsCert: text('tls-cert'),
     tlsKey: text('tls-key'),
     trustProxy: (text('trust-proxy') ?? '').split(',').filter(cidr => cidr !== ''),
-    allowOutgoing: text('allow-outgoing') === undefined ? undefined : allowed.value,
+    domain,
+    identityProviders: text('identity-providers') === undefined ? undefined : allowed.value,
     lambdaIsolation,
     lambdaEndpoints: text('lambda-endpoints') === undefined ? undefined : endpoints.value,
     quotas: quotas.value,

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { Blobs } from './blobs/blobs.ts'
 import type { Config } from './config.ts'
 import type { Functions } from './functions/functions.ts'
@@ -43,7 +44,7 @@ export function createLambda(parts: LambdaParts): Lambda {
   const loadFunctions = async () => {
     const { createFunctions } = await import('./functions/functions.ts')
     const { clock, random, url: api } = parts
-    const hidden = config.ephemeral ? [] : [config.data]
+    const hidden = config.ephemeral ? [] : [resolve(config.data)]
     return createFunctions({ isolation, api, hidden, clock, random })
   }
   const loadExecution = async () => {

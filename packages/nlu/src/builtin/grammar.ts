@@ -5,11 +5,13 @@
  * by the tree; and a word that begins no pattern costs one look-up.
  */
 import { type Found, spellings } from './lexicon.ts'
-import { type GrammarSymbol, mayStart, type Symbols } from './readers.ts'
+import { type GrammarSymbol, mayStart, type Starts, type Symbols, union } from './readers.ts'
 import { type Tokens, wordsOf } from './tokens.ts'
 
 export interface Grammar<Action extends string> {
   readonly root: Node<Action>
+  /** What its patterns may begin with. */
+  readonly starts: Starts
 }
 
 export interface Parse<Action extends string> {
@@ -48,8 +50,14 @@ export function grammar<Action extends string>(
     }
     for (const node of frontier) (node.ends ??= []).push({ order, action })
   })
-  return { root }
+  return { root, starts: startsOf(root) }
 }
+
+const startsOf = ({ words, symbols }: Node<string>): Starts =>
+  union([
+    { words: new Set(words?.keys()), figures: false },
+    ...(symbols ?? []).map(({ symbol }) => symbol.starts),
+  ])
 
 /** Every way the patterns read the text from the token on. */
 export function parseAt<Action extends string>(

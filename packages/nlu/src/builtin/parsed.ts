@@ -9,7 +9,7 @@ import { lexicon, lookUp } from './lexicon.ts'
 import { match, ranked } from './matches.ts'
 import { pairs } from './number-words.ts'
 import { type Numbers, numbers } from './numbers.ts'
-import { type GrammarSymbol, phrases, type Symbols } from './readers.ts'
+import { type GrammarSymbol, mayStart, phrases, type Starts, type Symbols } from './readers.ts'
 import { ordinals, remembering, symbolsOf } from './symbols.ts'
 import { composeTime, type TimeAction } from './time.ts'
 import { isJoined, type Tokens, tokenise } from './tokens.ts'
@@ -40,13 +40,13 @@ export function parsersOf(language: Language, traits: LocaleTraits): Parsers {
     numbers: reader,
     date: dateFinder(language, symbols),
     time: timeFinder(language, symbols),
-    duration: everywhere((tokens, at) =>
+    duration: everywhere(durations.starts, (tokens, at) =>
       durations.read(tokens, at).map(({ end, value }) => [end, [isoDuration(value)]]),
     ),
     number: numberFinder(language, reader),
     percentage: percentageFinder(language, reader),
     ordinal: ordinalFinder(language),
-    fourDigits: everywhere((tokens, at) => fourDigits(reader, tokens, at)),
+    fourDigits: everywhere(reader.starts, (tokens, at) => fourDigits(reader, tokens, at)),
   }
 }
 
@@ -69,12 +69,13 @@ type Read = (
   now: number,
 ) => readonly (readonly [number, readonly string[]])[]
 
-function everywhere(read: Read): Find {
+/** Most words begin nothing of a type, which one look tells. */
+function everywhere(starts: Starts, read: Read): Find {
   return (text, now) => {
     const tokens = tokenise(text)
     const found: BuiltinMatch[] = []
     for (let at = 0; at < tokens.words.length; at++) {
-      if (isInside(tokens, at)) continue
+      if (!mayStart(starts, tokens, at) || isInside(tokens, at)) continue
       for (const [end, resolutions] of read(tokens, at, now)) {
         if (!DANGLING.has(tokens.words[end - 1] ?? ''))
           found.push(match(tokens, at, end, resolutions))
@@ -118,7 +119,7 @@ function parsing<Action extends string>(
   rules: Grammar<Action>,
   compose: (parse: Parse<Action>, now: number) => readonly string[] | undefined,
 ): Find {
-  return everywhere((tokens, at, now) =>
+  return everywhere(rules.starts, (tokens, at, now) =>
     parseAt(rules, tokens, at).flatMap(parse => {
       const resolutions = compose(parse, now)
       return resolutions ? [[parse.end, resolutions] as const] : []
@@ -136,7 +137,7 @@ function patternsOf<Action extends string>(patterns: Patterns<Action>): [string,
 
 function numberFinder(language: Language, reader: Numbers): Find {
   const counters = lexicon(language.counters.map(counter => [counter, true] as const))
-  return everywhere((tokens, at) =>
+  return everywhere(reader.starts, (tokens, at) =>
     reader.read(tokens, at).flatMap(({ end, text }) => {
       const counted = lookUp(counters, tokens, end).map(found => [found.end, [text]] as const)
       return [...counted, [end, [text]] as const]
@@ -147,7 +148,7 @@ function numberFinder(language: Language, reader: Numbers): Find {
 /** Without its sign a percentage stays a bare number. */
 function percentageFinder(language: Language, reader: Numbers): Find {
   const signs = lexicon(['%', ...language.percent].map(sign => [sign, true] as const))
-  return everywhere((tokens, at) =>
+  return everywhere(reader.starts, (tokens, at) =>
     reader.read(tokens, at).flatMap(({ end, text }) => {
       const sign = signEnd(tokens, end) ?? lookUp(signs, tokens, end)[0]?.end
       return sign === undefined ? [[end, [text]] as const] : [[sign, [`${text}%`]] as const]
@@ -158,8 +159,8 @@ function percentageFinder(language: Language, reader: Numbers): Find {
 const signEnd = (tokens: Tokens, at: number) => (tokens.words[at] === '%' ? at + 1 : undefined)
 
 function ordinalFinder(language: Language): Find {
-  const { read } = ordinals(language)
-  return everywhere((tokens, at) =>
+  const { read, starts } = ordinals(language)
+  return everywhere(starts, (tokens, at) =>
     read(tokens, at).map(({ end, value }) => [end, [String(value)]] as const),
   )
 }

@@ -19,10 +19,11 @@ export function recognise(
     const outline = engine.outline.intents[intent]
     return outline !== undefined && outline.label >= 0 && (eligible?.has(outline.name) ?? true)
   }
-  const configured = bestTemplates(engine, reading, may, exactOnly === true)
+  const found = configuredTemplates(engine, reading, exactOnly === true)
+  const configured = bestTemplates(found.filter(match => may(match.intent)))
   if (exactOnly)
     return { ranked: exactRanking(engine, reading, configured), ambiguous: configured.length > 1 }
-  const scores = scoreIntents(engine, reading, may)
+  const scores = eligibleScores(scoreIntents(engine, reading, may), found, may)
   const ambiguous = configured.length > 1
   if (ambiguous) shareScores(scores, configured)
   const chosen = ambiguous ? [] : (configured[0] ?? openTemplates(engine, reading, scores))
@@ -34,16 +35,14 @@ interface Scored {
   score: number
 }
 
-/** Per intent, the matches that no match beats by literal words: several intents mean ambiguity. */
-function bestTemplates(
-  engine: Engine,
-  reading: Reading,
-  may: (intent: number) => boolean,
-  asWritten: boolean,
-): TemplateMatch[][] {
-  const matches = engine.templates
+/** The configured utterances that the text is, of all intents. */
+const configuredTemplates = (engine: Engine, reading: Reading, asWritten: boolean) =>
+  engine.templates
     .closed(templateInput(engine, reading, asWritten))
-    .filter(match => match.answers < 0 && may(match.intent))
+    .filter(match => match.answers < 0)
+
+/** Per intent, the matches that no match beats by literal words: several intents mean ambiguity. */
+function bestTemplates(matches: readonly TemplateMatch[]): TemplateMatch[][] {
   if (matches.length === 0) return []
   const most = Math.max(...matches.map(match => match.literals))
   const best = matches.filter(match => match.literals === most)
@@ -80,6 +79,19 @@ function scoreIntents(
   }))
 }
 
+/** An intent that may not be chosen can be meant all the same: the others get what it leaves. */
+function eligibleScores(
+  scores: readonly Scored[],
+  configured: readonly TemplateMatch[],
+  may: (intent: number) => boolean,
+): Scored[] {
+  const barred = scores.find(({ intent }) => !may(intent))?.score ?? 0
+  const room = configured.some(({ intent }) => !may(intent)) ? 0 : 1 - barred
+  return scores
+    .filter(({ intent }) => may(intent))
+    .map(({ intent, score }) => ({ intent, score: Math.min(score, room) }))
+}
+
 /** `large` alone is a value, not a request (spec/lex-runtime.md §4.10). */
 function valuesAlone({ carriers }: Engine, { words, covered }: Reading, intent: number): boolean {
   if (covered.size < words.tokens.length) return false
@@ -88,7 +100,7 @@ function valuesAlone({ carriers }: Engine, { words, covered }: Reading, intent: 
 
 const VALUES_ALONE_SCORE = 0.3
 
-/** The intents that score best, and what speaks for each. */
+/** The intents that may be chosen and score best, behind one that may not where it beats them all. */
 export function evidenceOf(
   engine: Engine,
   reading: Reading,
@@ -96,7 +108,7 @@ export function evidenceOf(
 ): { intent: number; evidence: Evidence }[] {
   const { locale, classifier } = engine
   const scores = engine.score(featureWords(reading, locale))
-  return best(engine, scores.margins, may).map(({ intent, margin }) => ({
+  return contenders(engine, scores.margins, may).map(({ intent, margin }) => ({
     intent,
     evidence: {
       margin,
@@ -107,6 +119,12 @@ export function evidenceOf(
       rows: classifier.rows,
     },
   }))
+}
+
+function contenders(engine: Engine, margins: Float64Array, may: (intent: number) => boolean) {
+  const eligible = best(engine, margins, may)
+  const [leader] = best(engine, margins, intent => engine.outline.intents[intent]!.label >= 0)
+  return leader && !may(leader.intent) ? [leader, ...eligible] : eligible
 }
 
 /** The intents of the largest margins, best first. */

@@ -1,4 +1,5 @@
 /** What the slot tagger sees at each word (spec/nlu.md §5.7). */
+import { LIMITS } from '../limits.ts'
 import type { Reading } from '../reading.ts'
 import { combine, SEED, step } from '../text/hash.ts'
 import { wordShapes } from './shapes.ts'
@@ -30,7 +31,9 @@ export function tagFeatures({ reading, asked, hidden }: TagInput): TagFeatures {
   const starts = new Int32Array(count + 1)
   for (let at = 0; at < count; at++) {
     wordFeatures(view, at + PAD)
-    affixFeatures(view, words.tokens[at]?.plain ?? '')
+    view.out.push(combine(STEM, words.stemIds[at] ?? 0))
+    shapeFeatures(view, at + PAD)
+    spellingFeatures(view, words.tokens[at]?.plain ?? '')
     valueFeatures(view, at)
     placeFeatures(view, at, count)
     starts[at + 1] = view.out.length
@@ -39,7 +42,7 @@ export function tagFeatures({ reading, asked, hidden }: TagInput): TagFeatures {
 }
 
 interface View {
-  /** Three strangers on either side, so that neighbours always exist. */
+  /** Two strangers on either side, so that neighbours always exist. */
   readonly words: Int32Array
   readonly shapes: Int32Array
   readonly values: readonly (readonly number[])[]
@@ -47,7 +50,7 @@ interface View {
   readonly out: number[]
 }
 
-const PAD = 3
+const PAD = 2
 
 function padded(ids: Int32Array): Int32Array {
   const all = new Int32Array(ids.length + 2 * PAD)
@@ -64,16 +67,19 @@ const FIRST_WORD_KIND = 2
 const FIRST_SHAPE_KIND = 20
 const PREFIX = 30
 const SUFFIX = 31
+const LENGTH = 32
+const STEM = 33
 const VALUE = 40
 const VALUE_LEFT = 41
 const VALUE_RIGHT = 42
 const VALUE_BEFORE = 43
 const VALUE_AFTER = 44
+const VALUE_PAIR = 46
 const NO_VALUE = 45
 const PLACE = 50
 const ASKED = 60
 
-function wordFeatures({ words, shapes, out }: View, at: number): void {
+function wordFeatures({ words, out }: View, at: number): void {
   const own = words[at]!
   const left = words[at - 1]!
   const left2 = words[at - 2]!
@@ -86,24 +92,36 @@ function wordFeatures({ words, shapes, out }: View, at: number): void {
     combine(FIRST_WORD_KIND + 2, left2),
     combine(FIRST_WORD_KIND + 3, right),
     combine(FIRST_WORD_KIND + 4, right2),
-    combine(FIRST_WORD_KIND + 5, words[at - 3]!),
-    combine(FIRST_WORD_KIND + 6, words[at + 3]!),
     combine(combine(FIRST_WORD_KIND + 7, left), own),
     combine(combine(FIRST_WORD_KIND + 8, own), right),
     combine(combine(FIRST_WORD_KIND + 9, left2), left),
     combine(combine(FIRST_WORD_KIND + 10, right), right2),
     combine(combine(combine(FIRST_WORD_KIND + 11, left2), left), own),
-    combine(combine(FIRST_WORD_KIND + 12, left), right),
-    combine(FIRST_SHAPE_KIND, shapes[at]!),
-    combine(FIRST_SHAPE_KIND + 1, shapes[at - 1]!),
-    combine(FIRST_SHAPE_KIND + 2, shapes[at + 1]!),
-    combine(combine(FIRST_SHAPE_KIND + 3, left), shapes[at]!),
+    combine(combine(combine(FIRST_WORD_KIND + 5, own), right), right2),
+    combine(combine(FIRST_WORD_KIND + 6, left), right),
+  )
+}
+
+function shapeFeatures({ words, shapes, out }: View, at: number): void {
+  const own = shapes[at]!
+  const left = shapes[at - 1]!
+  const right = shapes[at + 1]!
+  out.push(
+    combine(FIRST_SHAPE_KIND, own),
+    combine(FIRST_SHAPE_KIND + 1, left),
+    combine(FIRST_SHAPE_KIND + 2, right),
+    combine(combine(FIRST_SHAPE_KIND + 3, words[at - 1]!), own),
+    combine(combine(FIRST_SHAPE_KIND + 4, own), words[at + 1]!),
+    combine(combine(FIRST_SHAPE_KIND + 5, left), own),
+    combine(combine(FIRST_SHAPE_KIND + 6, own), right),
   )
 }
 
 const LONGEST_AFFIX = 4
+const LONGEST_LENGTH = 8
 
-function affixFeatures({ out }: View, word: string): void {
+function spellingFeatures({ out }: View, word: string): void {
+  out.push(combine(LENGTH, Math.min(word.length, LONGEST_LENGTH)))
   const longest = Math.min(LONGEST_AFFIX, word.length - 1)
   let prefix = SEED
   let suffix = SEED
@@ -116,6 +134,7 @@ function affixFeatures({ out }: View, word: string): void {
 
 function valueFeatures({ values, words, out }: View, at: number): void {
   const here = values[at] ?? []
+  const next = values[at + 1] ?? []
   if (here.length === 0) out.push(NO_VALUE)
   for (const tag of here) {
     out.push(
@@ -124,8 +143,11 @@ function valueFeatures({ values, words, out }: View, at: number): void {
       combine(combine(VALUE_RIGHT, tag), words[at + PAD + 1]!),
     )
   }
+  if (here.length * next.length <= LIMITS.valuePairs)
+    for (const tag of here)
+      for (const other of next) out.push(combine(combine(VALUE_PAIR, tag), other))
   for (const tag of values[at - 1] ?? []) out.push(combine(VALUE_BEFORE, tag))
-  for (const tag of values[at + 1] ?? []) out.push(combine(VALUE_AFTER, tag))
+  for (const tag of next) out.push(combine(VALUE_AFTER, tag))
 }
 
 function placeFeatures({ out, asked, words }: View, at: number, count: number): void {

@@ -47,8 +47,7 @@ export function trainingTexts(context: TrainingContext): TrainingText[] {
   return [...templates, ...bareAnswers(context)].flatMap(template =>
     Array.from({ length: isPlain(template) ? 1 : copies }, (_, copy) => {
       const example = expand(template.parts, name => template.slots.get(name) ?? -1, nextValue)
-      const text = copy % 2 === 7 ? example.text.toLowerCase() : example.text
-      return trainingText(template, copy, example, read(reading, text, NOW))
+      return trainingText(template, copy, example, read(reading, example.text, NOW))
     }),
   )
 }

@@ -1,24 +1,14 @@
-import {
-  type CompiledPolicy,
-  decide,
-  explain,
-  type PolicySet,
-  renderExplanation,
-} from '@parley/policy'
 import { boundedMap } from '../kernel/bounded-map.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Random } from '../kernel/random.ts'
 import type { Seal } from '../kernel/seal.ts'
 import type { Store } from '../store/store.ts'
-import type { Access, CredentialLookup, DecidedCheck } from './access.ts'
-import type { Check, RequestFacts } from './check.ts'
+import type { Access, CredentialLookup } from './access.ts'
 import { type Compiler, createCompiler } from './compiled.ts'
-import { loadContext } from './context-keys.ts'
-import { gather } from './gather.ts'
+import { decideCheck } from './decide-check.ts'
 import type { Identity } from './identity.ts'
 import { useNotes } from './last-use.ts'
 import { LIMITS } from './limits.ts'
-import { orgLevels, placeOf } from './organizations.ts'
 import {
   type AccessKey,
   accessKeyKey,
@@ -78,7 +68,7 @@ export function createAccess(
       return liveIdentity(session, reader)
     },
 
-    decide: (identity, check, facts) => decideCheck(identity, check, facts, reader, compiler),
+    decide: (identity, check, facts) => decideCheck(identity, check, facts, { reader, compiler }),
 
     noteUse,
 
@@ -161,63 +151,6 @@ async function liveIdentity(sealed: SealedSession, reader: Reader): Promise<Iden
   const user = holder && recordOf<User>(await reader.get(userKey(account, holder.name)))
   if (user?.id !== session.issuerUniqueId) return undefined
   return identityOf({ ...sealed, issuer: { kind: 'user', userArn: user.arn } })
-}
-
-async function decideCheck(
-  caller: Identity,
-  check: Check,
-  facts: RequestFacts,
-  reader: Reader,
-  compiler: Compiler,
-): Promise<DecidedCheck> {
-  const identity = check.as ?? caller
-  const gathered = await gather(identity, reader, compiler)
-  const { arns, account: resourceAccount = identity.account } = check.resource
-  const { trustsAccount = true, publicAccess } = check.resource
-  const { principal } = identity
-  const policies = {
-    ...gathered.policies,
-    resource: (await check.policies?.()) ?? [],
-    scp: 'account' in principal ? await orgLevels(principal.account, 'scp', reader, compiler) : [],
-    rcp: await orgLevels(resourceAccount, 'rcp', reader, compiler),
-  }
-  const context = await loadContext(keysOf(policies), {
-    identity,
-    principalTags: gathered.tags,
-    check,
-    facts,
-    resourceAccount,
-    placeOf: account => placeOf(account, reader),
-  })
-  const request = {
-    principal,
-    action: check.action,
-    resource: {
-      arns,
-      account: resourceAccount,
-      trustsAccount,
-      ...(publicAccess && { publicAccess }),
-    },
-    context,
-  }
-  return {
-    check,
-    decision: decide(policies, request),
-    resourceAccount,
-    contextKeys: Object.fromEntries(context),
-    explain: () => renderExplanation(explain(policies, request)),
-  }
-}
-
-/** What any of the policies in play reads. */
-function keysOf({ identity, resource, boundary, session = [], scp, rcp }: PolicySet): Set<string> {
-  const keys = new Set<string>()
-  const add = (policies: readonly CompiledPolicy[]) => {
-    for (const policy of policies) for (const key of policy.keys) keys.add(key)
-  }
-  for (const policies of [identity, resource, session, ...scp, ...rcp]) add(policies)
-  if (boundary) add([boundary])
-  return keys
 }
 
 /** Opens what is sealed, remembering the latest: a token or a secret is opened for every request that uses it. */

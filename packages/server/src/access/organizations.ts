@@ -35,6 +35,8 @@ export interface OrgNode {
   readonly tags: readonly Tag[]
   readonly email?: string
   readonly joinedAt?: number
+  /** It was there before and was asked to join. */
+  readonly invited?: true
 }
 
 export interface OrgPolicy {
@@ -109,18 +111,17 @@ export const orgPathOf = ({ organization, node }: OrgPlace): string =>
 
 /**
  * The policies of one type that bind an account, level by level from the root down. None for an account
- * without an organisation, for the management account, and for a type that is not in force.
+ * without a place in an organisation, for the management account, and for a type that is not in force.
  */
 export async function orgLevels(
-  account: string,
+  place: OrgPlace | undefined,
   type: OrgPolicyType,
   reader: Reader,
   compiler: Compiler,
 ): Promise<readonly CompiledPolicy[][]> {
-  const place = await placeOf(account, reader)
-  if (!place?.organization.types.includes(type)) return []
+  if (!place?.organization.types.includes(type)) return NO_LEVELS
   const { organization, node } = place
-  if (organization.managementAccount === account) return []
+  if (organization.managementAccount === node.id) return NO_LEVELS
   const ancestors = await Promise.all(
     node.ancestors.map(id => reader.get(orgNodeKey(organization.id, id))),
   )
@@ -134,6 +135,8 @@ export async function orgLevels(
     }),
   )
 }
+
+const NO_LEVELS: readonly CompiledPolicy[][] = []
 
 export async function findOrgPolicy(
   organization: string,

@@ -110,6 +110,27 @@ describe('a build', () => {
     expect(await blobs.sweep(() => false, 0)).toBe(0)
   })
 
+  it('fails when Lex may not invoke a function of an intent any more', async () => {
+    const uri = 'arn:aws:lambda:us-east-1:123456789012:function:Order'
+    const hooked: Intent = {
+      ...intent,
+      fulfillmentActivity: { type: 'CodeHook', codeHook: { uri, messageVersion: '1.0' } },
+    }
+    const key = versionedKey('intent', head.account, head.region, 'Order', LATEST)
+    await store.commit([put(key, hooked)])
+    const asked: string[] = []
+    const mayInvoke = async (functionArn: string, { name, version }: Intent) => {
+      asked.push(`${functionArn} for ${name}:${version}`)
+      return false
+    }
+    await buildHandler({ store, blobs, train: now, mayInvoke })(buildJob(bot, 0), RUN)
+    expect(asked).toEqual([`${uri} for Order:$LATEST`])
+    expect(await stored()).toMatchObject({
+      status: 'FAILED',
+      failureReason: `Lex may not invoke the function ${uri} of the intent 'Order'.`,
+    })
+  })
+
   it('fails when training does, and is not tried again', async () => {
     const outcome = await build(async () => {
       throw new TrainingFailed(new Error('a fault inside'))

@@ -19,12 +19,14 @@ export async function readBody(
   const announced = Number(header(request.headers, 'content-length') ?? 0)
   if (announced > max) throw tooLarge(family, operation)
   const chunks: Uint8Array[] = []
+  const deadline = performance.now() + LIMITS.requestTimeoutMs
   let length = 0
   try {
     for await (const chunk of request.body) {
       length += chunk.length
       held += chunk.length
       if (length > max) throw tooLarge(family, operation)
+      if (performance.now() > deadline) throw tooSlow(family)
       if (held > LIMITS.unverifiedBytes) throw busy(family)
       chunks.push(chunk)
     }
@@ -66,6 +68,11 @@ function tooLarge(family: ErrorFamily, operation = ''): ServiceError {
     ? `Request must be smaller than ${LIMITS.packageBodyBytes} bytes for the ${operation} operation`
     : 'Request size exceeded the limit'
   return new ServiceError(code, message, { status: 413 })
+}
+
+function tooSlow(family: ErrorFamily): ServiceError {
+  const code = family === 'query' ? 'RequestTimeout' : 'RequestTimeoutException'
+  return new ServiceError(code, 'The request body took too long to arrive', { status: 408 })
 }
 
 function busy(family: ErrorFamily): ServiceError {

@@ -12,7 +12,7 @@ export const LIMITS = {
   s3DocumentBytes: 4 * 1024 * 1024,
   /** Bytes held for callers whose signature is not verified yet, in all connections together. */
   unverifiedBytes: 128 * 1024 * 1024,
-  /** A request's head and body must have arrived after this. */
+  /** A body that is read whole must have arrived after this; one that streams may rest no longer. */
   requestTimeoutMs: 60_000,
   headersTimeoutMs: 20_000,
   /** Longer than the idle time of the SDKs' connection pools. */

@@ -29,7 +29,8 @@ export type Handler = (request: HttpRequest, peer: Peer) => Promise<HttpResponse
 export async function listen(handler: Handler, options: ListenerOptions): Promise<Listener> {
   const settings = {
     maxHeaderSize: LIMITS.headerBytes,
-    requestTimeout: LIMITS.requestTimeoutMs,
+    // Bodies have limits of their own: an object may take hours.
+    requestTimeout: 0,
     headersTimeout: LIMITS.headersTimeoutMs,
     keepAliveTimeout: LIMITS.keepAliveTimeoutMs,
   }
@@ -104,6 +105,9 @@ function bodyOf(message: IncomingMessage, response: ServerResponse): AsyncIterab
   return {
     [Symbol.asyncIterator]() {
       if (message.headers.expect?.toLowerCase() === '100-continue') response.writeContinue()
+      // A sender that rests too long is cut off.
+      message.setTimeout(LIMITS.requestTimeoutMs)
+      message.once('end', () => message.setTimeout(0))
       return (message as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]()
     },
   }
@@ -128,14 +132,32 @@ async function send(
     response.once('finish', () => message.destroy())
   }
   if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) {
-    if (status !== 204 && status !== 304) all.push('content-length', String(sizeOf(body)))
+    const isToldSize = status === 204 || status === 304 || hasLength(headers)
+    if (!isToldSize) all.push('content-length', String(sizeOf(body)))
     response.writeHead(status, all)
     response.end(message.method === 'HEAD' ? undefined : body)
     return
   }
   response.writeHead(status, all)
+  // Leaving the loop ends the body, whatever it holds open.
   for await (const chunk of body) {
-    if (!response.write(chunk)) await new Promise(resolve => response.once('drain', resolve))
+    if (response.destroyed) return
+    if (!response.write(chunk)) await drained(response)
   }
   response.end()
+}
+
+/** HeadObject tells the size of what GetObject would send. */
+const hasLength = (headers: HttpResponse['headers']) =>
+  headers.some(([name]) => name === 'content-length')
+
+/** Until there is room again, or nobody to write for. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise(resolve => {
+    const done = () => {
+      response.off('drain', done).off('close', done)
+      resolve()
+    }
+    response.once('drain', done).once('close', done)
+  })
 }

@@ -171,9 +171,11 @@ function sizeOf({ headers }: HttpRequest): number {
 async function gather(body: VerifiedBody): Promise<Uint8Array> {
   if (body.sizeBytes > LIMITS.s3DocumentBytes) throw tooLarge()
   const chunks: Uint8Array[] = []
+  const deadline = performance.now() + LIMITS.requestTimeoutMs
   let length = 0
   for await (const chunk of body) {
     length += chunk.length
+    if (performance.now() > deadline) throw tooSlow()
     if (length > LIMITS.s3DocumentBytes) throw tooLarge()
     chunks.push(chunk)
   }
@@ -219,6 +221,12 @@ const missingLength = () =>
   new ServiceError('MissingContentLength', 'You must provide the Content-Length HTTP header.', {
     status: 411,
   })
+
+const tooSlow = () =>
+  refused(
+    'RequestTimeout',
+    'Your socket connection to the server was not read from or written to within the timeout period. Idle connections will be closed.',
+  )
 
 const tooLarge = () =>
   refused('MaxMessageLengthExceeded', 'Your request was too big.', {

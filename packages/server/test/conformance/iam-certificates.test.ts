@@ -11,28 +11,11 @@ import {
 import { afterAll, expect, it } from 'vitest'
 import { openHouse } from '../house.ts'
 import { refusal } from '../refusal.ts'
+import { CERTIFICATE, KEY } from './iam-certificate.ts'
 
 const house = await openHouse()
 const iam = new IAMClient(house.as())
 afterAll(() => house.close())
-
-// Made for this test: nothing is served with it.
-const CERTIFICATE = `-----BEGIN CERTIFICATE-----
-MIIBgzCCASmgAwIBAgIUa5HORHzVddwnaZ3Be7kXKFhcIwAwCgYIKoZIzj0EAwIw
-FjEUMBIGA1UEAwwLZXhhbXBsZS5jb20wIBcNMjYxMTI1MDExMzU0WhgPMjEyNjEx
-MDEwMTEzNTRaMBYxFDASBgNVBAMMC2V4YW1wbGUuY29tMFkwEwYHKoZIzj0CAQYI
-KoZIzj0DAQcDQgAE8hD3cp5tgS6IhYbtc75f7i38iI8fDciU/SHUdmj4mP8V9jQi
-zhxBOIUG0qh0LZq4QqzMK0KiWVLinuSadpfKMaNTMFEwHQYDVR0OBBYEFLsqnUw7
-IxURpj2NNLO03aBRqAAYMB8GA1UdIwQYMBaAFLsqnUw7IxURpj2NNLO03aBRqAAY
-MA8GA1UdEwEB/wQFMAMBAf8wCgYIKoZIzj0EAwIDSAAwRQIhAOhH6XFBmjidy2aa
-nF5VB1viUl4JyVxaZmdgqF6cHuaxAiBR5eEbvdYTgd0XlSpDDOW+p+ULPvPvrsFw
-aquxsSrOWA==
------END CERTIFICATE-----`
-const KEY = `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg8meYXHOudfHAKYNa
-yUDlhVz/2TeD71sR9m6Ce42WMM2hRANCAATyEPdynm2BLoiFhu1zvl/uLfyIjx8N
-yJT9IdR2aPiY/xX2NCLOHEE4hQbSqHQtmrhCrMwrQqJZUuKe5Jp2l8ox
------END PRIVATE KEY-----`
 
 const upload = (input: Partial<{ CertificateBody: string; PrivateKey: string }> = {}) =>
   iam.send(

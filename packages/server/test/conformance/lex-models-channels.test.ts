@@ -101,6 +101,21 @@ describe('a channel', () => {
     expect(await create('PROD/channels/TEAM', SLACK)).toMatchObject({ code: 'ConflictException' })
   })
 
+  it('leaves no secret in the audit trail', async () => {
+    const request = {
+      service: 'lex',
+      method: 'PUT',
+      target: '/bots/Shop/aliases/PROD/channels/Team',
+    }
+    const headers = [['content-type', 'application/json']] as const
+    const answer = await house.send({ ...request, headers, body: JSON.stringify(SLACK) })
+    const id = answer.headers.get('x-amzn-requestid')
+    const target = `/_parley/decisions/${id}`
+    const audited = await (await house.send({ service: 'parley', method: 'GET', target })).text()
+    expect(audited).toContain('lex:CreateBotChannelAssociation')
+    expect(audited).not.toMatch(/hush-hush|very-secret/)
+  })
+
   it('brings the role that channels act with', async () => {
     const role = new GetRoleCommand({ RoleName: 'AWSServiceRoleForLexChannels' })
     const { Role } = await new IAMClient(house.as()).send(role)

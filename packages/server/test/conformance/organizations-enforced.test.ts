@@ -5,6 +5,7 @@ import {
   ListRolesCommand,
   ListUsersCommand,
   PutRolePolicyCommand,
+  SimulatePrincipalPolicyCommand,
 } from '@aws-sdk/client-iam'
 import {
   AttachPolicyCommand,
@@ -115,6 +116,21 @@ describe('a service control policy', () => {
       ),
     )
     await listUsers(alice)
+    const simulated = await new IAMClient(house.as(administrator)).send(
+      new SimulatePrincipalPolicyCommand({
+        PolicySourceArn: accessRole(),
+        ActionNames: ['iam:ListUsers', 'iam:ListRoles'],
+      }),
+    )
+    expect(
+      simulated.EvaluationResults?.map(one => [
+        one.EvalDecision,
+        one.OrganizationsDecisionDetail?.AllowedByOrganizations,
+      ]),
+    ).toEqual([
+      ['explicitDeny', false],
+      ['allowed', true],
+    ])
     await detach(id, member)
     await listUsers()
   })

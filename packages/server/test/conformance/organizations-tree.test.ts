@@ -9,13 +9,17 @@ import {
   DeletePolicyCommand,
   DescribeAccountCommand,
   DescribeCreateAccountStatusCommand,
+  DescribeOrganizationalUnitCommand,
   DescribeOrganizationCommand,
   DescribePolicyCommand,
   DetachPolicyCommand,
   DisablePolicyTypeCommand,
   EnablePolicyTypeCommand,
   ListAccountsCommand,
+  ListAccountsForParentCommand,
   ListChildrenCommand,
+  ListCreateAccountStatusCommand,
+  ListOrganizationalUnitsForParentCommand,
   ListParentsCommand,
   ListPoliciesCommand,
   ListPoliciesForTargetCommand,
@@ -97,6 +101,18 @@ describe('the tree', () => {
     expect(await children(rootId, 'ACCOUNT')).toEqual([house.account])
     expect(await children(rootId, 'ORGANIZATIONAL_UNIT')).toEqual([unitId])
     expect(await children(unitId, 'ACCOUNT')).toEqual([member])
+    const accounts = await client.send(new ListAccountsForParentCommand({ ParentId: unitId }))
+    expect(accounts.Accounts?.map(one => one.Id)).toEqual([member])
+    const units = await client.send(
+      new ListOrganizationalUnitsForParentCommand({ ParentId: rootId, MaxResults: 1 }),
+    )
+    expect(units.OrganizationalUnits?.map(one => one.Name)).toEqual(['Teams'])
+    const unit = await client.send(
+      new DescribeOrganizationalUnitCommand({ OrganizationalUnitId: unitId }),
+    )
+    expect(unit.OrganizationalUnit?.Name).toBe('Teams')
+    const created = await client.send(new ListCreateAccountStatusCommand({ States: ['SUCCEEDED'] }))
+    expect(created.CreateAccountStatuses?.map(one => one.AccountId)).toEqual([member])
     const { Parents } = await client.send(new ListParentsCommand({ ChildId: member }))
     expect(Parents).toEqual([{ Id: unitId, Type: 'ORGANIZATIONAL_UNIT' }])
     expect(

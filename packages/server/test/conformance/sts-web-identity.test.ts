@@ -231,7 +231,7 @@ describe('a token that proves nothing', () => {
 
 it('a server that was allowed no address asks nobody', async () => {
   await using closed = await openHouse({
-    args: ['--ephemeral', '--port', '0', '--allow-outgoing', '192.0.2.1'],
+    args: ['--ephemeral', '--port', '0', '--identity-providers', '192.0.2.1'],
   })
   await new IAMClient(closed.as()).send(
     new CreateOpenIDConnectProviderCommand({ Url: 'https://127.0.0.1:1', ClientIDList: ['app'] }),

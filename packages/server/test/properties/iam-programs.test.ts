@@ -31,7 +31,7 @@ import * as rules from './iam-model.ts'
  * Random programs of IAM calls against a model of the rules. `IAM_PROGRAMS` sets how many; a failure prints its
  * seed and path, with which fast-check plays it again.
  */
-const PROGRAMS = Number(process.env['IAM_PROGRAMS'] ?? 25)
+const PROGRAMS = Number(process.env['IAM_PROGRAMS'] ?? 15)
 
 const args = [
   '--ephemeral',

@@ -143,6 +143,7 @@ const CANDIDATES = [
   'r-abcd',
   'ou-abcd-abcdefgh',
   'car-abcdefgh',
+  'h-abcdefgh',
   'root@example.com',
   'task/aws-service-role/lex.amazonaws.com/AWSServiceRoleForLexBots/1a2b3c4d-5e6f-7a8b-9c0d-1e2f3a4b5c6d',
   '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}',

@@ -47,3 +47,7 @@ export const arnOf = (fn: FunctionName): string =>
   fn.qualifier === undefined ? functionArn(fn) : `${functionArn(fn)}:${fn.qualifier}`
 
 export const isVersion = (qualifier: string): boolean => /^\d+$/.test(qualifier)
+
+/** A word that an alias could have; `$` may stand in qualifiers, but in no alias. */
+export const mayBeAlias = (qualifier: string): boolean =>
+  !isVersion(qualifier) && /^[\w-]+$/.test(qualifier)

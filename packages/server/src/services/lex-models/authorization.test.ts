@@ -1,25 +1,25 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { createCompiler } from '../../access/compiled.ts'
-import { createAccess } from '../../access/create-access.ts'
-import type { Identity } from '../../access/identity.ts'
-import { type User, userKey } from '../../access/records.ts'
-import { fakeClock } from '../../kernel/clock.ts'
-import type { Json } from '../../kernel/json.ts'
-import { seededRandom } from '../../kernel/random.ts'
-import { createSeal } from '../../kernel/seal.ts'
-import { documentsOver } from '../../operation/documents.ts'
-import { memoryStore } from '../../store/memory.ts'
-import { ACTIONS, type Action, checksOf, type InputOf } from './authorization.ts'
+import { resourcePolicyKey } from '../../bots/resource-policies.ts'
+import { ACTIONS, type Action, type InputOf } from './actions.ts'
+import {
+  ALIAS_ARN,
+  ARN,
+  actionOf,
+  alias,
+  allows,
+  channel,
+  MIGRATION,
+  made,
+  newChannel,
+  SCOPE,
+  type Statement,
+  store,
+  USER,
+} from './authorization.testing.ts'
 import { aliasTags, botTags, tagsWrite } from './tags.ts'
-
-const SCOPE = { account: '123456789012', region: 'us-east-1' }
-const ARN = 'arn:aws:lex:us-east-1:123456789012:'
-const ROLE = 'arn:aws:iam::123456789012:role/Logs'
-const ALIAS_ARN = `${ARN}bot:Flowers:prod`
 
 type TagSource = 'bot' | 'alias' | 'channel' | 'none'
 type Inputs = { readonly [A in Action]: readonly Row<A>[] }
-type AnyInput = { [A in Action]: InputOf<A> }[Action]
 type Row<A extends Action> = readonly [
   input: InputOf<A>,
   resource: readonly string[] | 'any',
@@ -31,11 +31,8 @@ const BOT = ['bot:Flowers', 'bot:Flowers:$LATEST']
 const ALIAS = ['bot:Flowers:prod']
 const intent = (version: string) => [`intent:Order:${version}`, 'intent:Order']
 const slotType = (version: string) => [`slottype:Kinds:${version}`, 'slottype:Kinds']
-const alias = { botName: 'Flowers', name: 'prod' }
 const CHANNEL_ARN = `${ARN}bot-channel:Flowers:prod:Slack`
-const channel = { botName: 'Flowers', botAlias: 'prod', name: 'Slack' }
 const CHANNEL = ['bot-channel:Flowers:prod:Slack']
-const newChannel = { ...channel, type: 'Slack', botConfiguration: {} } as const
 const listed = (botAlias: string) => [`bot-channel:Flowers:${botAlias}:*`]
 const EXPORTS = [
   [{ resourceType: 'BOT', name: 'Flowers', version: '7', exportType: 'LEX' }, bot('7'), 'bot'],
@@ -46,15 +43,6 @@ const EXPORTS = [
     'none',
   ],
 ] as const
-const made = { name: 'Flowers', locale: 'en-US', childDirected: false } as const
-
-const MIGRATION = {
-  v1BotName: 'Flowers',
-  v1BotVersion: '7',
-  v2BotName: 'Flowers',
-  v2BotRole: 'arn:aws:iam::123456789012:role/V2',
-  migrationStrategy: 'CREATE_NEW',
-} as const
 
 /** The table of spec/lex-models.md §8.4, written down a second time: action, resource forms, tag source. */
 const TABLE: Inputs = {
@@ -101,7 +89,7 @@ const TABLE: Inputs = {
   GetSlotTypeVersions: [[{ name: 'Kinds' }, slotType('$LATEST'), 'none']],
   GetUtterancesView: [
     [
-      { botName: 'Flowers', botVersions: ['7'], statusType: 'Missed' },
+      { view: 'aggregation', botName: 'Flowers', botVersions: ['7'], statusType: 'Missed' },
       [...BOT, 'bot:Flowers:7'],
       'bot',
     ],
@@ -136,16 +124,6 @@ const ON_RESOURCES = ROWS.filter(row => row.resource !== 'any')
 const ON_ANY = ROWS.filter(row => row.resource === 'any')
 const TAGGED = ROWS.filter(row => row.tags !== 'none')
 
-const store = memoryStore()
-const random = seededRandom('lex-models')
-const compiler = createCompiler()
-const access = createAccess({
-  reader: store,
-  seal: createSeal(random.bytes(32), random),
-  clock: fakeClock(),
-  random,
-})
-
 beforeAll(async () => {
   await store.commit([
     tagsWrite(SCOPE, botTags('Flowers'), [{ key: 'Owner', value: 'bot' }]),
@@ -155,70 +133,6 @@ beforeAll(async () => {
     ]),
   ])
 })
-
-interface Statement {
-  readonly Effect?: 'Allow' | 'Deny'
-  readonly Action?: string
-  readonly Resource?: string | readonly string[]
-  readonly NotResource?: string
-  readonly Condition?: Json
-}
-
-/** The link of an export needs what asking for it needs. */
-const actionOf = (action: Action) => (action === 'DownloadExport' ? 'GetExport' : action)
-
-/** What is allowed in every case, where the case is not about it. */
-const BESIDE: Readonly<Partial<Record<Action, readonly Statement[]>>> = {
-  StartMigration: [
-    { Action: 'iam:PassRole', Resource: MIGRATION.v2BotRole },
-    { Action: 'lex:*', Resource: `${ARN}bot/*` },
-  ],
-}
-
-/** Whether a user with these statements alone may do it: all checks of the action, through the engine. */
-async function allows(
-  action: Action,
-  input: AnyInput,
-  ...statements: readonly Statement[]
-): Promise<boolean> {
-  const document = JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [...statements, ...(BESIDE[action] ?? [])].map(one => ({
-      Effect: 'Allow',
-      Action: `lex:${actionOf(action)}`,
-      ...(one.NotResource === undefined && { Resource: '*' }),
-      ...one,
-    })),
-  })
-  const arn = 'arn:aws:iam::123456789012:user/ann'
-  const user: User = {
-    name: 'ann',
-    path: '/',
-    id: 'AIDAANN',
-    arn,
-    createdAt: 0,
-    attached: [],
-    inline: [{ name: 'own', document }],
-    tags: [],
-    groups: [],
-    accessKeyIds: [],
-  }
-  const key = userKey(SCOPE.account, 'ann')
-  await store.commit([{ type: 'put', key, value: user as unknown as Json }])
-  const identity: Identity = {
-    principal: { kind: 'user', arn, account: SCOPE.account, uniqueId: 'AIDAANN' },
-    account: SCOPE.account,
-  }
-  const facts = { time: 0, region: SCOPE.region, secureTransport: true }
-  for (const check of checksOf(action, input as never, SCOPE, {
-    documents: documentsOver(store, () => []),
-    compiler,
-  })) {
-    const { decision } = await access.decide(identity, check, facts)
-    if (decision.effect !== 'allow') return false
-  }
-  return true
-}
 
 describe('the authorization table', () => {
   it('has a case for every row', () => {
@@ -288,82 +202,28 @@ describe('the authorization table', () => {
   })
 })
 
-describe('condition keys', () => {
-  const tags = [{ key: 'Team', value: 'red' }]
-  const REQUESTS = [
-    { action: 'PutBot', input: { ...made, tags } },
-    { action: 'PutBotAlias', input: { ...alias, botVersion: '1', tags } },
-    { action: 'TagResource', input: { resourceArn: ALIAS_ARN, tags } },
-  ] as const
-
-  it.each(REQUESTS)('$action has the tags of its request', async ({ action, input }) => {
-    const if_ = (value: string) => ({ StringEquals: { 'aws:RequestTag/Team': value } })
-    expect(await allows(action, input, { Condition: if_('red') })).toBe(true)
-    expect(await allows(action, input, { Condition: if_('blue') })).toBe(false)
-    const keys = { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['Cost'] } }
-    expect(await allows(action, input, { Condition: keys })).toBe(false)
-  })
-
-  it('UntagResource has tag keys and no values', async () => {
-    const input = { resourceArn: ALIAS_ARN, tagKeys: ['Team'] }
-    const keyed = (key: string) => ({ 'ForAllValues:StringEquals': { 'aws:TagKeys': [key] } })
-    expect(await allows('UntagResource', input, { Condition: keyed('Team') })).toBe(true)
-    expect(await allows('UntagResource', input, { Condition: keyed('Cost') })).toBe(false)
-    const none = { Null: { 'aws:RequestTag/Team': 'true' } }
-    expect(await allows('UntagResource', input, { Condition: none })).toBe(true)
-  })
-
-  it.each([
-    ['OrderPizza alone', ['OrderPizza'], true],
-    ['another one beside it', ['OrderPizza', 'OrderDrink'], false],
-    ['no intents, where the key is absent', [], true],
-  ])('lex:associatedIntents: %s', async (_, names, allowed) => {
-    const intents = names.map(intentName => ({ intentName, intentVersion: '$LATEST' }))
-    const Condition = { 'ForAllValues:StringLike': { 'lex:associatedIntents': ['OrderPizza'] } }
-    expect(await allows('PutBot', { ...made, intents }, { Condition })).toBe(allowed)
-  })
-
-  it.each([
-    ['the type allowed', ['Kinds'], true],
-    ['a built-in type beside it', ['Kinds', 'AMAZON.DATE'], false],
-    ['no slots, where the key is absent', [], true],
-  ])('lex:associatedSlotTypes: %s', async (_, types, allowed) => {
-    const slots = types.map((slotType, index) => ({
-      name: 'ab'.charAt(index),
-      slotType,
-      slotConstraint: 'Optional' as const,
-    }))
-    const Condition = { 'ForAllValues:StringEquals': { 'lex:associatedSlotTypes': ['Kinds'] } }
-    expect(await allows('PutIntent', { name: 'Order', slots }, { Condition })).toBe(allowed)
-  })
-})
-
-describe('PutBotAlias with conversation logs', () => {
-  const put = (name: string, iamRoleArn = ROLE): InputOf<'PutBotAlias'> => ({
-    botName: 'Flowers',
-    name,
-    botVersion: '1',
-    conversationLogs: { iamRoleArn, logSettings: [] },
-  })
-  const pass: Statement = {
-    Action: 'iam:PassRole',
-    Resource: ROLE,
-    Condition: {
-      StringEquals: { 'iam:PassedToService': 'lex.amazonaws.com' },
-      StringLike: { 'iam:AssociatedResourceARN': ALIAS_ARN },
-    },
+describe('a resource-based policy', () => {
+  const NOBODY: Statement = { Action: 'sts:GetCallerIdentity' }
+  const attached = async (arn: string, Action: string, during: () => Promise<void>) => {
+    const document = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { AWS: USER }, Action, Resource: arn }],
+    })
+    const key = resourcePolicyKey(SCOPE, arn.slice(ARN.length))
+    const value = { document, pinned: { [USER]: 'AIDAANN' }, revision: 1 }
+    await store.commit([{ type: 'put', key, value }])
+    await during()
+    await store.commit([{ type: 'delete', key }])
   }
 
-  it('demands iam:PassRole for this service and this alias', async () => {
-    expect(await allows('PutBotAlias', put('prod'), {}, pass)).toBe(true)
-    expect(await allows('PutBotAlias', put('beta'), {}, pass)).toBe(false)
-    expect(await allows('PutBotAlias', put('prod'), {})).toBe(false)
-    expect(await allows('PutBotAlias', { ...alias, botVersion: '1' }, {})).toBe(true)
-  })
-
-  it('never passes a role of another account', async () => {
-    const foreign = 'arn:aws:iam::999999999999:role/Logs'
-    const all = { Action: 'iam:PassRole', Resource: '*' }
-    expect(await allows('PutBotAlias', put('prod', foreign), {}, all)).toBe(false)
+  it.each(ON_RESOURCES)('on any spelling of $resource.0 allows $action', async row => {
+    for (const spelling of row.resource) {
+      await attached(ARN + spelling, `lex:${actionOf(row.action)}`, async () => {
+        expect(await allows(row.action, row.input, NOBODY)).toBe(true)
+      })
+      await attached(ARN + spelling, 'lex:PostText', async () => {
+        expect(await allows(row.action, row.input, NOBODY)).toBe(false)
+      })
+    }
   })
 })

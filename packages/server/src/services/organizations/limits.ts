@@ -11,6 +11,8 @@ export const LIMITS = {
   policyCharacters: 5_120,
   tagsPerResource: 50,
   pageItems: 20,
+  /** How long an invitation stands. */
+  handshakeMs: 15 * 86_400_000,
   /** How often a random account id may be taken already. */
   idAttempts: 20,
 } as const

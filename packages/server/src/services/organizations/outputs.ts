@@ -47,7 +47,7 @@ export const accountOutput = (organization: Organization, node: OrgNode): WireAc
   Email: node.email,
   Name: node.name,
   Status: 'ACTIVE',
-  JoinedMethod: node.id === organization.managementAccount ? 'INVITED' : 'CREATED',
+  JoinedMethod: node.invited || node.id === organization.managementAccount ? 'INVITED' : 'CREATED',
   JoinedTimestamp: node.joinedAt,
 })
 

@@ -22,6 +22,15 @@ import {
   listCreateAccountStatus,
 } from './operations/create-account.ts'
 import {
+  acceptHandshake,
+  cancelHandshake,
+  declineHandshake,
+  describeHandshake,
+  inviteAccountToOrganization,
+  leaveOrganization,
+  listHandshakesForAccount,
+} from './operations/handshakes.ts'
+import {
   createOrganization,
   deleteOrganization,
   describeOrganization,
@@ -66,6 +75,8 @@ export function organizationsService(parts: {
       ...[enablePolicyType, disablePolicyType, attachPolicy, detachPolicy],
       ...[listPoliciesForTarget, listTargetsForPolicy],
       ...[createPolicy, describePolicy, updatePolicy, deletePolicy, listPolicies],
+      ...[inviteAccountToOrganization, acceptHandshake, declineHandshake, cancelHandshake],
+      ...[describeHandshake, listHandshakesForAccount, leaveOrganization],
       ...[tagResource, untagResource, listTagsForResource],
     ],
   })

@@ -12,6 +12,8 @@ export const LIMITS = {
   providers: 200,
   providerKeysMs: 10 * 60_000,
   providerRefreshMs: 60_000,
+  /** How soon a provider is asked again that gave no keys. */
+  providerFailureMs: 10_000,
   /** Keys of one provider, bytes of one of its answers, and the time that it has. */
   providerKeys: 100,
   providerBytes: 256 * 1024,

@@ -62,6 +62,8 @@ export type MigrationSortAttribute = 'V1_BOT_NAME' | 'MIGRATION_DATE_TIME'
 
 export type SortOrder = 'ASCENDING' | 'DESCENDING'
 
+export type UtterancesView = 'aggregation'
+
 export interface PutSlotTypeRequest {
   readonly name: string
   readonly description?: string | undefined
@@ -787,6 +789,7 @@ export interface GetUtterancesViewRequest {
   readonly botName: string
   readonly botVersions: readonly string[]
   readonly statusType: StatusType
+  readonly view: UtterancesView
 }
 
 export interface GetUtterancesViewResponse {

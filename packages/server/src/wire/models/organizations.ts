@@ -106,6 +106,38 @@ export type ParentType = 'ROOT' | 'ORGANIZATIONAL_UNIT'
 
 export type TargetType = 'ACCOUNT' | 'ORGANIZATIONAL_UNIT' | 'ROOT'
 
+export type HandshakePartyType = 'ACCOUNT' | 'ORGANIZATION' | 'EMAIL'
+
+export type HandshakeState = 'REQUESTED' | 'OPEN' | 'CANCELED' | 'ACCEPTED' | 'DECLINED' | 'EXPIRED'
+
+export type ActionType =
+  | 'INVITE'
+  | 'ENABLE_ALL_FEATURES'
+  | 'APPROVE_ALL_FEATURES'
+  | 'ADD_ORGANIZATIONS_SERVICE_LINKED_ROLE'
+
+export type HandshakeResourceType =
+  | 'ACCOUNT'
+  | 'ORGANIZATION'
+  | 'ORGANIZATION_FEATURE_SET'
+  | 'EMAIL'
+  | 'MASTER_EMAIL'
+  | 'MASTER_NAME'
+  | 'NOTES'
+  | 'PARENT_HANDSHAKE'
+
+export type HandshakeConstraintViolationExceptionReason =
+  | 'ACCOUNT_NUMBER_LIMIT_EXCEEDED'
+  | 'HANDSHAKE_RATE_LIMIT_EXCEEDED'
+  | 'ALREADY_IN_AN_ORGANIZATION'
+  | 'ORGANIZATION_ALREADY_HAS_ALL_FEATURES'
+  | 'ORGANIZATION_IS_ALREADY_PENDING_ALL_FEATURES_MIGRATION'
+  | 'INVITE_DISABLED_DURING_ENABLE_ALL_FEATURES'
+  | 'PAYMENT_INSTRUMENT_REQUIRED'
+  | 'ORGANIZATION_FROM_DIFFERENT_SELLER_OF_RECORD'
+  | 'ORGANIZATION_MEMBERSHIP_CHANGE_RATE_LIMIT_EXCEEDED'
+  | 'MANAGEMENT_ACCOUNT_EMAIL_NOT_VERIFIED'
+
 export interface CreateOrganizationRequest {
   readonly FeatureSet?: OrganizationFeatureSet | undefined
 }
@@ -465,6 +497,86 @@ export interface ListTagsForResourceResponse {
   readonly NextToken: string | undefined
 }
 
+export interface InviteAccountToOrganizationRequest {
+  readonly Target: HandshakeParty
+  readonly Notes?: string | undefined
+  readonly Tags?: readonly Tag[] | undefined
+}
+
+export interface HandshakeParty {
+  readonly Id: string
+  readonly Type: HandshakePartyType
+}
+
+export interface InviteAccountToOrganizationResponse {
+  readonly Handshake: Handshake | undefined
+}
+
+export interface Handshake {
+  readonly Id: string | undefined
+  readonly Arn: string | undefined
+  readonly Parties: readonly HandshakeParty[] | undefined
+  readonly State: HandshakeState | undefined
+  readonly RequestedTimestamp: number | undefined
+  readonly ExpirationTimestamp: number | undefined
+  readonly Action: ActionType | undefined
+  readonly Resources: readonly HandshakeResource[] | undefined
+}
+
+export interface HandshakeResource {
+  readonly Value: string | undefined
+  readonly Type: HandshakeResourceType | undefined
+  readonly Resources: readonly HandshakeResource[] | undefined
+}
+
+export interface AcceptHandshakeRequest {
+  readonly HandshakeId: string
+}
+
+export interface AcceptHandshakeResponse {
+  readonly Handshake: Handshake | undefined
+}
+
+export interface DeclineHandshakeRequest {
+  readonly HandshakeId: string
+}
+
+export interface DeclineHandshakeResponse {
+  readonly Handshake: Handshake | undefined
+}
+
+export interface CancelHandshakeRequest {
+  readonly HandshakeId: string
+}
+
+export interface CancelHandshakeResponse {
+  readonly Handshake: Handshake | undefined
+}
+
+export interface DescribeHandshakeRequest {
+  readonly HandshakeId: string
+}
+
+export interface DescribeHandshakeResponse {
+  readonly Handshake: Handshake | undefined
+}
+
+export interface ListHandshakesForAccountRequest {
+  readonly Filter?: HandshakeFilter | undefined
+  readonly NextToken?: string | undefined
+  readonly MaxResults?: number | undefined
+}
+
+export interface HandshakeFilter {
+  readonly ActionType?: ActionType | undefined
+  readonly ParentHandshakeId?: string | undefined
+}
+
+export interface ListHandshakesForAccountResponse {
+  readonly Handshakes: readonly Handshake[] | undefined
+  readonly NextToken: string | undefined
+}
+
 const operation = operationsOf('organizations')
 
 export const organizations = {
@@ -539,6 +651,23 @@ export const organizations = {
   ListTagsForResource: operation<ListTagsForResourceRequest, ListTagsForResourceResponse>(
     'ListTagsForResource',
   ),
+  InviteAccountToOrganization: operation<
+    InviteAccountToOrganizationRequest,
+    InviteAccountToOrganizationResponse
+  >('InviteAccountToOrganization'),
+  AcceptHandshake: operation<AcceptHandshakeRequest, AcceptHandshakeResponse>('AcceptHandshake'),
+  DeclineHandshake: operation<DeclineHandshakeRequest, DeclineHandshakeResponse>(
+    'DeclineHandshake',
+  ),
+  CancelHandshake: operation<CancelHandshakeRequest, CancelHandshakeResponse>('CancelHandshake'),
+  DescribeHandshake: operation<DescribeHandshakeRequest, DescribeHandshakeResponse>(
+    'DescribeHandshake',
+  ),
+  ListHandshakesForAccount: operation<
+    ListHandshakesForAccountRequest,
+    ListHandshakesForAccountResponse
+  >('ListHandshakesForAccount'),
+  LeaveOrganization: operation<Record<string, never>, void>('LeaveOrganization'),
 } as const
 
 export const AccessDeniedException = modelledError('AccessDeniedException', 400)
@@ -615,3 +744,21 @@ export const DuplicatePolicyAttachmentException = modelledError(
 )
 export const TargetNotFoundException = modelledError('TargetNotFoundException', 400)
 export const PolicyNotAttachedException = modelledError('PolicyNotAttachedException', 400)
+export const AccountOwnerNotVerifiedException = modelledError(
+  'AccountOwnerNotVerifiedException',
+  400,
+)
+export const HandshakeConstraintViolationException = modelledError(
+  'HandshakeConstraintViolationException',
+  400,
+)
+export const DuplicateHandshakeException = modelledError('DuplicateHandshakeException', 400)
+export const HandshakeNotFoundException = modelledError('HandshakeNotFoundException', 400)
+export const InvalidHandshakeTransitionException = modelledError(
+  'InvalidHandshakeTransitionException',
+  400,
+)
+export const HandshakeAlreadyInStateException = modelledError(
+  'HandshakeAlreadyInStateException',
+  400,
+)

@@ -27,9 +27,10 @@ export function signHeaders(
   }: { readonly region: string; readonly service: string; readonly time: number },
 ): [string, string][] {
   const amzDate = new Date(time).toISOString().replace(/[-:]|\.\d{3}/g, '')
-  const payloadHash = hash('sha256', request.body)
+  const named = request.headers.find(([name]) => name === 'x-amz-content-sha256')?.[1]
+  const payloadHash = named ?? hash('sha256', request.body)
   const added: [string, string][] = [['x-amz-date', amzDate]]
-  if (service === 's3') added.push(['x-amz-content-sha256', payloadHash])
+  if (service === 's3' && named === undefined) added.push(['x-amz-content-sha256', payloadHash])
   if (sessionToken !== undefined) added.push(['x-amz-security-token', sessionToken])
   const head = { ...request, headers: [...request.headers, ...added] }
   const signedHeaders = [...new Set(head.headers.map(([name]) => name))].sort()

@@ -45,7 +45,16 @@ export function simulate(question: Question, subject: SimulatedSubject): Evaluat
   }
   return ActionNames.map(action => {
     const results = resources.map(resource => decided(action, resource, question, subject))
-    return resultOf(action, results, ResourceArns?.length ?? 0)
+    return {
+      ...resultOf(
+        action,
+        results.map(({ result }) => result),
+        ResourceArns?.length ?? 0,
+      ),
+      OrganizationsDecisionDetail: {
+        AllowedByOrganizations: results.every(one => one.allowedByOrganization),
+      },
+    }
   })
 }
 
@@ -54,7 +63,7 @@ function decided(
   resource: string,
   { ResourceOwner, ContextEntries }: Question,
   { identity, policies, keys }: SimulatedSubject,
-): ResourceSpecificResult {
+): { readonly result: ResourceSpecificResult; readonly allowedByOrganization: boolean } {
   const context = new Map([...keys, ...contextOf(ContextEntries)])
   const owner = /\d{12}/.exec(ResourceOwner ?? '')?.[0] ?? identity.account
   const request = {
@@ -68,17 +77,18 @@ function decided(
     context,
   }
   const explanation = explain(policies, request)
-  const { boundary } = policies
-  return {
+  const { boundary, scp } = policies
+  const result = {
     EvalResourceName: resource,
     EvalResourceDecision: WORDS[explanation.decision.effect],
     MatchedStatements: matched(explanation, policies),
     MissingContextValues: missing(policies, context),
     EvalDecisionDetails: undefined,
     PermissionsBoundaryDecisionDetail: boundary && {
-      AllowedByPermissionsBoundary: allows(boundary, request),
+      AllowedByPermissionsBoundary: allows([boundary], request),
     },
   }
+  return { result, allowedByOrganization: scp.every(level => allows(level, request)) }
 }
 
 const WORDS = {
@@ -87,12 +97,15 @@ const WORDS = {
   'explicit-deny': 'explicitDeny',
 } as const satisfies Record<Decision['effect'], PolicyEvaluationDecisionType>
 
-/** A boundary grants nothing; whether it leaves room is asked as if it did. */
-function allows(boundary: CompiledPolicy, request: Parameters<typeof decide>[1]): boolean {
+/** A ceiling grants nothing; whether it leaves room is asked as if it did. */
+function allows(
+  ceiling: readonly CompiledPolicy[],
+  request: Parameters<typeof decide>[1],
+): boolean {
   const { principal } = request
   const account = 'account' in principal ? principal.account : request.resource.account
   const resource = { ...request.resource, account }
-  const alone = { ...EMPTY_POLICY_SET, identity: [boundary] }
+  const alone = { ...EMPTY_POLICY_SET, identity: ceiling }
   return decide(alone, { ...request, resource }).effect === 'allow'
 }
 
@@ -141,7 +154,7 @@ function resultOf(
   action: string,
   results: readonly ResourceSpecificResult[],
   resources: number,
-): EvaluationResult {
+): Omit<EvaluationResult, 'OrganizationsDecisionDetail'> {
   const decisions = results.map(({ EvalResourceDecision }) => EvalResourceDecision)
   return {
     EvalActionName: action,
@@ -149,7 +162,6 @@ function resultOf(
     EvalDecision: strictest(decisions),
     MatchedStatements: results.length === 1 ? results[0]?.MatchedStatements : [],
     MissingContextValues: results[0]?.MissingContextValues,
-    OrganizationsDecisionDetail: { AllowedByOrganizations: true },
     PermissionsBoundaryDecisionDetail: results[0]?.PermissionsBoundaryDecisionDetail,
     EvalDecisionDetails: {},
     ResourceSpecificResults: resources === 0 ? [] : results,

@@ -2,6 +2,7 @@ import { type CompiledPolicy, EMPTY_POLICY_SET, type PolicySet } from '@parley/p
 import { type ContextSources, loadContext } from '../../../access/context-keys.ts'
 import { gather, policiesOf } from '../../../access/gather.ts'
 import type { Identity } from '../../../access/identity.ts'
+import { orgLevels, placeOf } from '../../../access/organizations.ts'
 import { type EntityKind, pathAndName } from '../../../access/records.ts'
 import { check } from '../../../operation/check.ts'
 import type { IamContext } from '../context.ts'
@@ -38,12 +39,15 @@ export async function subjectOf(arn: string, context: IamContext): Promise<Simul
   const entity = await getEntity(kind, name, context)
   if (entity.arn !== arn) throw noSuchEntity(kind, name)
   const identity = identityOf(kind, arn, entity.id, account)
+  const place = await placeOf(account, documents)
+  const scp = await orgLevels(place, 'scp', documents, compiler)
   if (kind === 'group') {
     const own = await policiesOf(entity, account, documents, compiler)
-    return { identity, policies: { ...EMPTY_POLICY_SET, identity: own }, keys: new Map() }
+    return { identity, policies: { ...EMPTY_POLICY_SET, identity: own, scp }, keys: new Map() }
   }
-  const { policies, tags } = await gather(identity, documents, compiler)
-  return { identity, policies, keys: await keysOfCaller(identity, tags, policies) }
+  const gathered = await gather(identity, documents, compiler)
+  const policies = { ...gathered.policies, scp }
+  return { identity, policies, keys: await keysOfCaller(identity, gathered.tags, policies) }
 }
 
 /** The caller of a policy that nobody has: the user that the request names, or anybody. */

@@ -1,4 +1,8 @@
-import { type AliasRoutingConfiguration, lambda } from '../../../wire/models/lambda.ts'
+import {
+  type AliasRoutingConfiguration,
+  InvalidParameterValueException,
+  lambda,
+} from '../../../wire/models/lambda.ts'
 import { functionCheck } from '../checks.ts'
 import { type LambdaContext, operation } from '../context.ts'
 import { conflict, functionNotFound, invalid, notFound } from '../errors.ts'
@@ -152,7 +156,9 @@ async function routingOf(
     )
   }
   if (version === LATEST) {
-    throw invalid('$LATEST is not supported for an alias pointing to more than 1 version')
+    throw InvalidParameterValueException(
+      '$LATEST is not supported for an alias pointing to more than 1 version',
+    )
   }
   await assertVersion(fn, { ...fn, qualifier: second }, context)
   return { version: second, weight }

@@ -6,7 +6,7 @@ import { type LambdaContext, operation } from '../context.ts'
 import { conflict, functionNotFound, invalid } from '../errors.ts'
 import { findFunction, numbered } from '../find.ts'
 import { forgetCodeWrite } from '../jobs.ts'
-import { arnOf, type FunctionName, functionArn, LATEST, named } from '../names.ts'
+import { arnOf, type FunctionName, functionArn, LATEST, mayBeAlias, named } from '../names.ts'
 import {
   type Alias,
   aliasesOf,
@@ -29,6 +29,9 @@ export const deleteFunction = operation(lambda.DeleteFunction, {
     const name = named(FunctionName, Qualifier, context)
     if (name.qualifier === LATEST) {
       throw invalid('$LATEST version cannot be deleted without deleting the function.')
+    }
+    if (name.qualifier !== undefined && mayBeAlias(name.qualifier)) {
+      throw invalid('Deletion of aliases is not currently supported.')
     }
     return functionCheck('lambda:DeleteFunction', name, context)
   },

@@ -3,7 +3,7 @@ import { functionCheck } from '../checks.ts'
 import { type LambdaContext, operation } from '../context.ts'
 import { invalid, notFound } from '../errors.ts'
 import { findFunction, findVersion } from '../find.ts'
-import { arnOf, type FunctionName, functionArn, isVersion, LATEST, named } from '../names.ts'
+import { arnOf, type FunctionName, functionArn, LATEST, mayBeAlias, named } from '../names.ts'
 import {
   assertPolicyRevision,
   renderPolicy,
@@ -92,8 +92,7 @@ async function assertThere(name: FunctionName, { documents }: LambdaContext): Pr
   const { qualifier } = name
   await findFunction({ ...name, qualifier: undefined }, documents)
   if (qualifier === undefined) return
-  const mayBeAlias = !isVersion(qualifier) && /^[\w-]+$/.test(qualifier)
-  if (mayBeAlias && !(await documents.get(aliasKey(name, qualifier)))) {
+  if (mayBeAlias(qualifier) && !(await documents.get(aliasKey(name, qualifier)))) {
     throw notFound(`Cannot find alias arn: ${arnOf(name)}`)
   }
   await findVersion(name, documents)

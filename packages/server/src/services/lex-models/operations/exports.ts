@@ -9,9 +9,10 @@ import {
   type ResourceType,
 } from '../../../wire/models/lex-models.ts'
 import { presignUrl } from '../../../wire/sigv4/presign.ts'
+import { exportedSet } from '../actions.ts'
 import { EXPORT, exportJob } from '../archives/export-job.ts'
 import { type Export, exportKey, exportRecord, KINDS, putExport } from '../archives/records.ts'
-import { exportedSet, guarded } from '../authorization.ts'
+import { guarded } from '../authorization.ts'
 import { type LexModelsContext, operation, scopeOf } from '../context.ts'
 import { LIMITS } from '../limits.ts'
 import { notFound } from '../words.ts'

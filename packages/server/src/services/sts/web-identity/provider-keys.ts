@@ -16,7 +16,9 @@ export interface ProviderKeys {
 }
 
 interface Known {
-  readonly keys: JSONWebKeySet
+  readonly keys: Promise<Result<JSONWebKeySet, string>>
+  /** What was last asked has failed: it lasts a shorter while. */
+  failed: boolean
   readonly at: number
 }
 
@@ -29,11 +31,14 @@ export function createProviderKeys(
     async keysOf(issuer, fresh = false) {
       const found = known.get(issuer)
       const lasts = fresh ? LIMITS.providerRefreshMs : LIMITS.providerKeysMs
-      if (found && clock.now() - found.at < lasts) return ok(found.keys)
+      const most = found?.failed ? LIMITS.providerFailureMs : lasts
+      if (found && clock.now() - found.at < most) return found.keys
       if (!outgoing) return failed('this server calls no identity providers')
-      const keys = await published(issuer, outgoing)
-      if (keys.ok) known.set(issuer, { keys: keys.value, at: clock.now() })
-      return keys
+      // Kept before the answer is there: whoever comes meanwhile waits for the same one.
+      const asked: Known = { keys: published(issuer, outgoing), failed: false, at: clock.now() }
+      known.set(issuer, asked)
+      asked.failed = !(await asked.keys).ok
+      return asked.keys
     },
   }
 }

@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto'
+import type { BlobId } from '../../blobs/blobs.ts'
+import { assert } from '../../kernel/errors.ts'
+import { type Checksum, type ChecksumAlgorithm, startChecksum } from '../../wire/checksums.ts'
+import { isVerifiedBody } from '../../wire/verified-body.ts'
+import type { S3Context } from './context.ts'
+import type { DataKey } from './data-keys.ts'
+import { s3Error } from './errors.ts'
+import { blobKey, openFrames, sealedRange, sealFrames } from './frames.ts'
+import type { StoredPart } from './records.ts'
+
+/** Bytes that are on disk, encrypted, and that no document names yet. */
+export interface StoredBytes {
+  readonly dataKey: DataKey
+  readonly blob: BlobId
+  readonly salt: string
+  readonly sizeBytes: number
+  readonly md5: Buffer
+  readonly checksum: Checksum
+}
+
+export interface Receiving {
+  readonly body: AsyncIterable<Uint8Array> | undefined
+  /** Made or opened when the body is about to be read. */
+  readonly dataKey: () => Promise<DataKey>
+  /** Of the checksum to keep; not computed again where the body brought it. */
+  readonly algorithm: ChecksumAlgorithm
+  readonly contentMd5?: string | undefined
+  readonly maxBytes: number
+}
+
+/**
+ * Writes a body to a blob while hashing and encrypting it: it is never whole in memory. Nothing of it is
+ * visible before a document names it. A request that runs again gets what it received the first time.
+ * @throws ServiceError when the bytes are not those that were announced: nothing is left of them
+ */
+export function receive(receiving: Receiving, context: S3Context): Promise<StoredBytes> {
+  const { body } = receiving
+  const known = body && context.received.get(body)
+  if (known) return known
+  const stored = store(receiving, context)
+  if (body) context.received.set(body, stored)
+  return stored
+}
+
+/** Forgets bytes that come to nothing. */
+export async function discard(
+  body: AsyncIterable<Uint8Array> | undefined,
+  { received, blobs }: S3Context,
+): Promise<void> {
+  const stored = body && (await received.get(body)?.catch(() => undefined))
+  if (stored) await blobs.delete(stored.blob)
+}
+
+async function store(receiving: Receiving, context: S3Context): Promise<StoredBytes> {
+  const { body = NOTHING, contentMd5, maxBytes } = receiving
+  const isVerified = isVerifiedBody(body)
+  if (isVerified && body.sizeBytes > maxBytes) throw tooLarge(body.sizeBytes, maxBytes)
+  const expectedMd5 = contentMd5 === undefined ? undefined : md5Of(contentMd5)
+  const dataKey = await receiving.dataKey()
+  const salt = Buffer.from(context.random.bytes(16)).toString('hex')
+  const md5 = createHash('md5')
+  // A checksum that came with the body was computed while it was verified.
+  const isBrought = isVerified && body.algorithm === receiving.algorithm
+  const own = isBrought ? undefined : startChecksum(receiving.algorithm)
+  let sizeBytes = 0
+  let digest: Buffer = Buffer.alloc(0)
+  async function* measured() {
+    for await (const chunk of body) {
+      sizeBytes += chunk.length
+      if (sizeBytes > maxBytes) throw tooLarge(sizeBytes, maxBytes)
+      md5.update(chunk)
+      own?.update(chunk)
+      yield chunk
+    }
+    digest = md5.digest()
+    if (expectedMd5 && !expectedMd5.equals(digest)) throw wrongMd5(expectedMd5, digest)
+  }
+  const blob = await context.blobs.write(sealFrames(measured(), blobKey(dataKey.plain, salt)))
+  const value = own ? own.value() : isVerified ? body.checksum()?.value : undefined
+  assert(value !== undefined, 'bytes that were read have their checksum')
+  const checksum = { algorithm: receiving.algorithm, value }
+  return { dataKey, blob, salt, sizeBytes, md5: digest, checksum }
+}
+
+/** The bytes of an object from `start` up to `end`, out of its parts. */
+export async function* readParts(
+  parts: readonly StoredPart[],
+  dataKey: Uint8Array,
+  { start, end }: { readonly start: number; readonly end: number },
+  { blobs }: Pick<S3Context, 'blobs'>,
+): AsyncGenerator<Uint8Array> {
+  let offset = 0
+  for (const { blob, salt, sizeBytes } of parts) {
+    const from = Math.max(start - offset, 0)
+    const to = Math.min(end - offset, sizeBytes)
+    offset += sizeBytes
+    if (from >= to) continue
+    const sealed = blobs.read(blob, sealedRange(from, to))
+    yield* openFrames(sealed, blobKey(dataKey, salt), { start: from, end: to, sizeBytes })
+  }
+}
+
+const NOTHING: AsyncIterable<Uint8Array> = {
+  [Symbol.asyncIterator]: () => ({ next: async () => ({ done: true, value: undefined }) }),
+}
+
+function md5Of(text: string): Buffer {
+  const bytes = Buffer.from(text, 'base64')
+  if (bytes.length === 16 && bytes.toString('base64') === text) return bytes
+  throw s3Error('InvalidDigest', 'The Content-MD5 you specified was invalid.', 400, {
+    'Content-MD5': text,
+  })
+}
+
+const wrongMd5 = (expected: Buffer, found: Buffer) =>
+  s3Error('BadDigest', 'The Content-MD5 you specified did not match what we received.', 400, {
+    ExpectedDigest: expected.toString('hex'),
+    CalculatedDigest: found.toString('base64'),
+  })
+
+const tooLarge = (ProposedSize: number, MaxSizeAllowed: number) =>
+  s3Error('EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size', 400, {
+    ProposedSize,
+    MaxSizeAllowed,
+  })

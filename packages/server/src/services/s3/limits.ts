@@ -1,0 +1,32 @@
+/** Bounds of S3; figures of AWS unless another reason is given (spec/surroundings.md §1.2). */
+export const LIMITS = {
+  bucketsPerAccount: 10_000,
+  keyBytes: 1_024,
+  objectBytes: 50 * 1024 ** 4,
+  singlePutBytes: 5 * 1024 ** 3,
+  partBytes: 5 * 1024 ** 3,
+  smallestPartBytes: 5 * 1024 ** 2,
+  parts: 10_000,
+  metadataBytes: 2_048,
+  objectTags: 10,
+  bucketTags: 50,
+  tagKeyCharacters: 128,
+  tagValueCharacters: 256,
+  policyBytes: 20 * 1024,
+  listed: 1_000,
+  listedBuckets: 10_000,
+  deletedAtOnce: 1_000,
+  lifecycleRules: 1_000,
+  /** Bytes of an object that are encrypted as one, ours: a range costs no more than its frames. */
+  frameBytes: 65_536,
+  /** Documents that a listing reads at once behind a common prefix, ours. */
+  probed: 8,
+  /** How long replaced bytes stay for those who are reading them, ours, ms. */
+  trashMs: 15 * 60_000,
+  /** How long a bucket stays closed whose deletion did not come to its end, ours, ms. */
+  deletionMs: 30_000,
+  /** How often expired objects and replaced bytes are looked for, ours, ms. */
+  upkeepEveryMs: 3_600_000,
+  /** Documents that a job changes in one commit, ours. */
+  changedAtOnce: 100,
+} as const

@@ -1,0 +1,155 @@
+import { ServiceError } from '../../../kernel/errors.ts'
+import { type ObjectIdentifier, s3 } from '../../../wire/models/s3.ts'
+import { assertOwnerText, getBucket } from '../buckets.ts'
+import { objectCheck } from '../checks.ts'
+import { operation, type S3Context } from '../context.ts'
+import {
+  malformedXml,
+  noSuchKey,
+  noSuchVersion,
+  notImplemented,
+  preconditionFailed,
+} from '../errors.ts'
+import { LIMITS } from '../limits.ts'
+import { assertObjectKey } from '../names.ts'
+import { assertVersionId } from '../read.ts'
+import type { Bucket, DeleteMarker } from '../records.ts'
+import { findVersion, newVersion, putVersion, removeVersion } from '../versions.ts'
+
+/** Takes an object away, puts a delete marker over it, or takes one version away (spec/surroundings.md §1.2). */
+export const deleteObject = operation(s3.DeleteObject, {
+  dataEvent: true,
+
+  authorize(input, context) {
+    assertObjectKey(input.Key)
+    assertOwnerText(input)
+    assertVersionId(input.VersionId)
+    if (input.IfMatchSize !== undefined) throw notImplemented('x-amz-if-match-size')
+    if (input.IfMatchLastModifiedTime !== undefined) {
+      throw notImplemented('x-amz-if-match-last-modified-time')
+    }
+    return deletionCheck(input.Bucket, input.Key, input.VersionId, input.IfMatch, context)
+  },
+
+  async handle({ Key, VersionId, IfMatch, ...input }, context) {
+    const bucket = await getBucket(input, context)
+    const gone = await removeOne(bucket, { Key, VersionId, ETag: IfMatch }, context)
+    const told = gone.kind === 'version' || gone.kind === 'marker'
+    return {
+      DeleteMarker: gone.isMarker ? true : undefined,
+      VersionId: told ? gone.versionId : undefined,
+      RequestCharged: undefined,
+    }
+  },
+})
+
+/** Many at once: each is decided by itself, and told by itself whether it went. */
+export const deleteObjects = operation(s3.DeleteObjects, {
+  dataEvent: true,
+
+  // Every object is decided on when its turn comes.
+  authorize(input) {
+    assertOwnerText(input)
+    const { Objects } = input.Delete
+    if (Objects.length === 0 || Objects.length > LIMITS.deletedAtOnce) throw malformedXml()
+    return []
+  },
+
+  async handle(input, context) {
+    const Deleted = []
+    const Errors = []
+    for (const one of input.Delete.Objects) {
+      const { Key, VersionId } = one
+      try {
+        const gone = await authorizedRemoval(input, one, context)
+        Deleted.push({
+          Key,
+          VersionId,
+          DeleteMarker: gone.isMarker ? true : undefined,
+          DeleteMarkerVersionId: gone.isMarker ? gone.versionId : undefined,
+        })
+      } catch (error) {
+        if (!(error instanceof ServiceError) || isOfAll(error)) throw error
+        Errors.push({ Key, VersionId, Code: error.code, Message: error.message })
+      }
+    }
+    return {
+      Deleted: input.Delete.Quiet || Deleted.length === 0 ? undefined : Deleted,
+      Errors: Errors.length === 0 ? undefined : Errors,
+      RequestCharged: undefined,
+    }
+  },
+})
+
+/** What is wrong with the bucket is wrong with the whole request. */
+const isOfAll = ({ code }: ServiceError) =>
+  ['NoSuchBucket', 'PermanentRedirect', 'OperationAborted'].includes(code)
+
+async function authorizedRemoval(
+  input: { readonly Bucket: string; readonly ExpectedBucketOwner?: string | undefined },
+  one: ObjectIdentifier,
+  context: S3Context,
+): Promise<Removed> {
+  const { Key, VersionId, ETag } = one
+  assertObjectKey(Key)
+  await context.authorize(await deletionCheck(input.Bucket, Key, VersionId, ETag, context))
+  const bucket = await getBucket(input, context)
+  assertVersionId(VersionId)
+  return removeOne(bucket, one, context)
+}
+
+function deletionCheck(
+  bucket: string,
+  key: string,
+  versionId: string | undefined,
+  ifMatch: string | undefined,
+  context: S3Context,
+) {
+  const action = versionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion'
+  return objectCheck(action, { bucket, key, versionId }, context, { 's3:if-match': ifMatch })
+}
+
+interface Removed {
+  readonly kind: 'object' | 'version' | 'marker' | 'nothing'
+  readonly versionId: string | undefined
+  /** A marker was set, or taken away. */
+  readonly isMarker: boolean
+}
+
+const NOTHING: Removed = { kind: 'nothing', versionId: undefined, isMarker: false }
+
+async function removeOne(
+  bucket: Bucket,
+  { Key, VersionId, ETag }: Pick<ObjectIdentifier, 'Key' | 'VersionId' | 'ETag'>,
+  context: S3Context,
+): Promise<Removed> {
+  const head = await findVersion(bucket, Key, undefined, context)
+  if (ETag !== undefined) assertETag(ETag, head, Key)
+  if (VersionId !== undefined) {
+    const version = await findVersion(bucket, Key, VersionId, context)
+    if (!head || !version) {
+      if (VersionId === 'null') return { ...NOTHING, kind: 'version', versionId: 'null' }
+      throw noSuchVersion(Key, VersionId)
+    }
+    await context.documents.commit(await removeVersion(bucket, version, head, context))
+    return { kind: 'version', versionId: VersionId, isMarker: version.kind === 'marker' }
+  }
+  if (bucket.versioning === undefined) {
+    if (!head) return NOTHING
+    await context.documents.commit(await removeVersion(bucket, head, head, context))
+    return { kind: 'object', versionId: undefined, isMarker: false }
+  }
+  const marker: DeleteMarker = { kind: 'marker', key: Key, ...newVersion(bucket, head, context) }
+  await context.documents.commit(await putVersion(bucket, marker, head, context))
+  return { kind: 'marker', versionId: marker.versionId, isMarker: true }
+}
+
+function assertETag(
+  wanted: string,
+  head: Awaited<ReturnType<typeof findVersion>>,
+  objectKey: string,
+): void {
+  if (head?.kind !== 'object') throw noSuchKey(objectKey)
+  const fits = wanted === '*' || wanted.replaceAll('"', '') === head.etag
+  if (!fits) throw preconditionFailed('If-Match')
+}

@@ -1,0 +1,122 @@
+import { successor } from '../../../store/order.ts'
+import { CommitConflict } from '../../../store/store.ts'
+import type { Checksum } from '../../../wire/checksums.ts'
+import { s3 } from '../../../wire/models/s3.ts'
+import { isVerifiedBody } from '../../../wire/verified-body.ts'
+import { assertOwnerText, getBucket } from '../buckets.ts'
+import { objectCheck } from '../checks.ts'
+import { discard, receive, type StoredBytes } from '../content.ts'
+import { operation, type S3Context } from '../context.ts'
+import { openDataKey } from '../data-keys.ts'
+import { invalidRequest } from '../errors.ts'
+import { LIMITS } from '../limits.ts'
+import { checksumMembers, encryptionMembers, quoted } from '../outputs.ts'
+import {
+  type Bucket,
+  partKey,
+  putRecord,
+  recordOf,
+  type Trash,
+  trashKey,
+  type Upload,
+  type UploadedPart,
+  uploadKey,
+} from '../records.ts'
+import { algorithmOf, assertPartNumber, getUpload } from '../uploads.ts'
+
+/** Stores one part of an upload; sent again, it replaces the one before. */
+export const uploadPart = operation(s3.UploadPart, {
+  dataEvent: true,
+
+  authorize({ Bucket, Key, PartNumber, ExpectedBucketOwner }, context) {
+    assertOwnerText({ Bucket, ExpectedBucketOwner })
+    assertPartNumber(PartNumber)
+    return objectCheck('s3:PutObject', { bucket: Bucket, key: Key }, context)
+  },
+
+  async handle(input, context) {
+    const bucket = await getBucket(input, context)
+    const upload = await getUpload(bucket, input.Key, input.UploadId, context)
+    const { Body, ContentMD5, PartNumber } = input
+    const algorithm = algorithmOf(upload)
+    if (Body && isVerifiedBody(Body)) assertAlgorithm(Body.algorithm, upload)
+    try {
+      const stored = await receive(
+        {
+          body: Body,
+          dataKey: async () => ({
+            plain: await openDataKey(upload.encryption, bucket, context),
+            encryption: upload.encryption,
+          }),
+          algorithm,
+          contentMd5: ContentMD5,
+          maxBytes: LIMITS.partBytes,
+        },
+        context,
+      )
+      const part = await commitPart(bucket, upload, { number: PartNumber, stored }, context)
+      return {
+        ...encryptionMembers(upload.encryption),
+        ETag: quoted(part.etag),
+        ...checksumMembers(shownChecksum(Body, upload, part)),
+        RequestCharged: undefined,
+      }
+    } catch (error) {
+      if (!(error instanceof CommitConflict)) await discard(Body, context)
+      throw error
+    }
+  },
+})
+
+/** What the client sent, or what its upload is summed with. */
+function shownChecksum(
+  body: AsyncIterable<Uint8Array> | undefined,
+  upload: Upload,
+  { algorithm, checksum = '' }: UploadedPart,
+): Checksum | undefined {
+  const brought = body && isVerifiedBody(body) ? body.checksum() : undefined
+  return brought ?? (upload.checksum && { algorithm, value: checksum })
+}
+
+/** A part is summed as its upload is. @throws ServiceError InvalidRequest */
+function assertAlgorithm(sent: string | undefined, { checksum }: Upload): void {
+  if (sent === undefined || !checksum || sent === checksum.algorithm) return
+  throw invalidRequest(
+    `Checksum Type mismatch occurred, expected checksum Type: ${checksum.algorithm.toLowerCase()}, actual checksum Type: ${sent.toLowerCase()}`,
+  )
+}
+
+/** The part becomes one of the upload's, if that is still there. */
+export async function commitPart(
+  bucket: Bucket,
+  upload: Upload,
+  { number, stored }: { readonly number: number; readonly stored: StoredBytes },
+  { documents, clock, random }: S3Context,
+): Promise<UploadedPart> {
+  const at = partKey(bucket.id, upload.id, number)
+  const before = await documents.range(at, successor(at), { limit: 1 })
+  const replaced = before.documents.map(document => recordOf<UploadedPart>(document).blob)
+  const part: UploadedPart = {
+    number,
+    blob: stored.blob,
+    sizeBytes: stored.sizeBytes,
+    salt: stored.salt,
+    etag: stored.md5.toString('hex'),
+    modifiedAt: clock.now(),
+    algorithm: stored.checksum.algorithm,
+    checksum: stored.checksum.value,
+  }
+  const after = clock.now() + LIMITS.trashMs
+  const trash: Trash = { blobs: replaced, after }
+  await documents.commit([
+    putRecord(at, part),
+    // A completion that chose the part before finds its upload changed.
+    ...(replaced.length > 0
+      ? [
+          putRecord(trashKey(after, random.uuid()), trash),
+          putRecord(uploadKey(bucket.id, upload.key, upload.id), upload),
+        ]
+      : []),
+  ])
+  return part
+}

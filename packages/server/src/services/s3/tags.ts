@@ -1,0 +1,62 @@
+import type { Tag } from '../../access/identity.ts'
+import { invalidArgument, invalidTag, s3Error } from './errors.ts'
+import { LIMITS } from './limits.ts'
+
+type WireTag = { readonly Key: string; readonly Value: string }
+
+/** Tags of a document. @throws ServiceError InvalidTag */
+export function tagsOf(
+  set: readonly WireTag[],
+  { max, what }: { readonly max: number; readonly what: 'Object' | 'Bucket' },
+): Tag[] {
+  if (set.length > max) {
+    throw s3Error('BadRequest', `${what} tags cannot be greater than ${max}`, 400)
+  }
+  const keys = new Set<string>()
+  return set.map(({ Key, Value }) => {
+    if (keys.has(Key)) {
+      throw invalidTag('Cannot provide multiple Tags with the same key', { TagKey: Key })
+    }
+    keys.add(Key)
+    if (!isTagText(Key, 1, LIMITS.tagKeyCharacters)) {
+      throw invalidTag('The TagKey you have provided is invalid', { TagKey: Key })
+    }
+    if (!isTagText(Value, 0, LIMITS.tagValueCharacters)) {
+      throw invalidTag('The TagValue you have provided is invalid', {
+        TagKey: Key,
+        TagValue: Value,
+      })
+    }
+    if (/^aws:/i.test(Key)) {
+      const message =
+        what === 'Bucket'
+          ? 'System tags cannot be added/updated by requester'
+          : 'Your TagKey cannot be prefixed with aws:'
+      throw invalidTag(message, { TagKey: Key })
+    }
+    return { key: Key, value: Value }
+  })
+}
+
+/** Tags of the header `x-amz-tagging`: a query string. @throws ServiceError */
+export function headerTags(text: string | undefined): Tag[] {
+  if (text === undefined || text === '') return []
+  const pairs = [...new URLSearchParams(text)]
+  if (new Set(pairs.map(([key]) => key)).size !== pairs.length) {
+    throw invalidArgument(
+      "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.",
+      'x-amz-tagging',
+      text,
+    )
+  }
+  const set = pairs.map(([Key, Value]) => ({ Key, Value }))
+  return tagsOf(set, { max: LIMITS.objectTags, what: 'Object' })
+}
+
+export const wireTags = (tags: readonly Tag[]): WireTag[] =>
+  tags.map(({ key, value }) => ({ Key: key, Value: value }))
+
+function isTagText(text: string, min: number, max: number): boolean {
+  const length = [...text].length
+  return length >= min && length <= max && /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u.test(text)
+}
