@@ -11,7 +11,14 @@ import type { SigningCredentials } from '../packages/server/src/wire/sigv4/sign.
 import { drive, residentMb } from './harness/load.ts'
 import { median, reporter } from './harness/report.ts'
 import { type PlannedRequest, queryRequest, signedRequest } from './harness/requests.ts'
-import { forget, type RunningParley, startBare, startParley } from './harness/servers.ts'
+import {
+  forget,
+  type RunningParley,
+  startBare,
+  startByNpm,
+  startParley,
+  temporary,
+} from './harness/servers.ts'
 
 const report = reporter('server')
 const CONNECTIONS = 32
@@ -64,13 +71,13 @@ async function starts(): Promise<void> {
   const first: number[] = []
   const second: number[] = []
   for (let round = 0; round < ROUNDS; round++) {
-    const one = await startParley()
-    await one.stop()
-    const two = await startParley([], one.data)
-    await two.stop()
-    first.push(one.readyMs)
-    second.push(two.readyMs)
-    forget(one.data)
+    const data = temporary()
+    for (const readyMs of [first, second]) {
+      const server = await startByNpm(data)
+      await server.stop()
+      readyMs.push(server.readyMs)
+    }
+    forget(data)
   }
   const bare = Array.from({ length: ROUNDS }, () => {
     const from = performance.now()

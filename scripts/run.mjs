@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 const NEEDED_MAJOR = 24
+const PARENT_POLL_MS = 500
 
 /** The path of a Node binary that is new enough: the machine's own, or the one that `npm ci` brought. */
 export function findNode() {
@@ -34,6 +35,12 @@ export function run(args) {
   const env = { ...process.env, NODE_COMPILE_CACHE: cache }
   const child = spawn(node, args, { stdio: 'inherit', env })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  // npm's shell passes no signal on: when it is gone, its server must not stay behind.
+  if (process.env.npm_lifecycle_event !== undefined) {
+    const parent = process.ppid
+    const look = () => process.ppid !== parent && child.kill('SIGTERM')
+    setInterval(look, PARENT_POLL_MS).unref()
+  }
   child.on('exit', (code, signal) => {
     if (signal) {
       process.removeAllListeners(signal)

@@ -33,6 +33,10 @@ export async function startParley(flags: readonly string[] = [], data = temporar
   return { ...running, data, credentials } satisfies RunningParley
 }
 
+/** The same as a user starts it: what npm and the search for Node cost counts. */
+export const startByNpm = (data: string) =>
+  start(['start', '--', '--port', '0', '--data', data], /^parley ready on (\S+)/m, 'npm')
+
 export const temporary = () => mkdtempSync(join(tmpdir(), 'parley-bench-'))
 
 export const forget = (data: string) => rmSync(data, { recursive: true, force: true })
@@ -43,19 +47,32 @@ export function startBare(answer: { readonly contentType: string; readonly bytes
   return start([script, answer.contentType, String(answer.bytes)], /^ready on (\S+)/m)
 }
 
-async function start(args: readonly string[], ready: RegExp): Promise<Running> {
+async function start(
+  args: readonly string[],
+  ready: RegExp,
+  command = process.execPath,
+): Promise<Running> {
   const from = performance.now()
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], cwd: ROOT })
+  const stdio = ['ignore', 'pipe', 'inherit'] as const
+  const child = spawn(command, args, { stdio: [...stdio], cwd: ROOT, detached: true })
   const url = await firstMatch(child, ready)
   return {
     url,
     pid: child.pid!,
     readyMs: performance.now() - from,
-    stop: () =>
-      new Promise(done => {
-        child.once('exit', () => done())
-        child.kill('SIGTERM')
-      }),
+    async stop() {
+      process.kill(-child.pid!, 'SIGTERM')
+      while (isAlive(child.pid!)) await new Promise(resolve => setTimeout(resolve, 10))
+    },
+  }
+}
+
+/** Whether anybody of a process group is left: npm ends before the server that it started. */
+function isAlive(group: number): boolean {
+  try {
+    return process.kill(-group, 0)
+  } catch {
+    return false
   }
 }
 

@@ -92,6 +92,21 @@ describe('understanding', () => {
     expect(ranked[0]?.exact).toBe(false)
   })
 
+  it('takes no unlisted words for a slot where an ineligible intent owns the utterance', () => {
+    const post = bot(
+      [
+        intent('Receipt', ['email my receipt']),
+        intent('Mail', ['email my {Thing}'], [slot('Thing', 'Things')]),
+      ],
+      [type('Things', 'ORIGINAL_VALUE', { letter: [] })],
+    )
+    const { ranked } = loadRecogniser(train(post)).recognise('email my receipt', {
+      now: NOW,
+      eligible: new Set(['Mail']),
+    })
+    expect(ranked).toMatchObject([{ intent: 'Mail', score: 0, exact: false }])
+  })
+
   it('is no surer of an intent because a better one is ineligible', () => {
     const scoreOf = (text: string, eligible: string[]) =>
       recognise(text, { eligible: new Set(eligible) }).ranked[0]?.score

@@ -23,10 +23,15 @@ export function recognise(
   const configured = bestTemplates(found.filter(match => may(match.intent)))
   if (exactOnly)
     return { ranked: exactRanking(engine, reading, configured), ambiguous: configured.length > 1 }
-  const scores = eligibleScores(scoreIntents(engine, reading, may), found, may)
+  const contenders = scoreIntents(engine, reading, may)
+  const room = roomBeside(contenders, found, may)
+  const scores = contenders
+    .filter(({ intent }) => may(intent))
+    .map(({ intent, score }) => ({ intent, score: Math.min(score, room) }))
   const ambiguous = configured.length > 1
   if (ambiguous) shareScores(scores, configured)
-  const chosen = ambiguous ? [] : (configured[0] ?? openTemplates(engine, reading, scores))
+  const open = () => (room < 1 ? [] : openTemplates(engine, reading, scores))
+  const chosen = ambiguous ? [] : (configured[0] ?? open())
   return { ranked: rank(engine, reading, scores, chosen), ambiguous }
 }
 
@@ -80,16 +85,13 @@ function scoreIntents(
 }
 
 /** An intent that may not be chosen can be meant all the same: the others get what it leaves. */
-function eligibleScores(
+function roomBeside(
   scores: readonly Scored[],
   configured: readonly TemplateMatch[],
   may: (intent: number) => boolean,
-): Scored[] {
-  const barred = scores.find(({ intent }) => !may(intent))?.score ?? 0
-  const room = configured.some(({ intent }) => !may(intent)) ? 0 : 1 - barred
-  return scores
-    .filter(({ intent }) => may(intent))
-    .map(({ intent, score }) => ({ intent, score: Math.min(score, room) }))
+): number {
+  if (configured.some(({ intent }) => !may(intent))) return 0
+  return 1 - (scores.find(({ intent }) => !may(intent))?.score ?? 0)
 }
 
 /** `large` alone is a value, not a request (spec/lex-runtime.md §4.10). */
@@ -108,7 +110,7 @@ export function evidenceOf(
 ): { intent: number; evidence: Evidence }[] {
   const { locale, classifier } = engine
   const scores = engine.score(featureWords(reading, locale))
-  return contenders(engine, scores.margins, may).map(({ intent, margin }) => ({
+  return leaders(engine, scores.margins, may).map(({ intent, margin }) => ({
     intent,
     evidence: {
       margin,
@@ -121,7 +123,7 @@ export function evidenceOf(
   }))
 }
 
-function contenders(engine: Engine, margins: Float64Array, may: (intent: number) => boolean) {
+function leaders(engine: Engine, margins: Float64Array, may: (intent: number) => boolean) {
   const eligible = best(engine, margins, may)
   const [leader] = best(engine, margins, intent => engine.outline.intents[intent]!.label >= 0)
   return leader && !may(leader.intent) ? [leader, ...eligible] : eligible

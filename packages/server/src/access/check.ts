@@ -55,4 +55,6 @@ export interface RequestFacts {
   readonly secureTransport: boolean
   readonly userAgent?: string
   readonly referer?: string
+  /** Keys of the service that the head alone tells, by lower-case name: `s3:authtype`. */
+  readonly serviceKeys?: ReadonlyMap<string, string>
 }

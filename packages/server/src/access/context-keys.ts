@@ -51,7 +51,7 @@ async function keyValue(
   if (contributed) return contributed()
   const slash = key.indexOf('/')
   if (slash > 0) return taggedValue(key.slice(0, slash), key.slice(slash + 1), sources)
-  return GLOBAL_KEYS.get(key)?.(sources)
+  return sources.facts.serviceKeys?.get(key) ?? GLOBAL_KEYS.get(key)?.(sources)
 }
 
 async function taggedValue(

@@ -1,7 +1,7 @@
 import type { Access } from '../access/access.ts'
 import type { Identity } from '../access/identity.ts'
 import { ServiceError } from '../kernel/errors.ts'
-import { type HttpRequest, header } from '../wire/http.ts'
+import { type HttpRequest, type HttpResponse, header } from '../wire/http.ts'
 import type { Route } from '../wire/recognise.ts'
 import { unsignedHeaders } from '../wire/sigv4/canonical.ts'
 import type { ParsedSignature, Signature } from '../wire/sigv4/signature.ts'
@@ -22,25 +22,38 @@ export interface S3Arrival {
 export interface AdmittedToS3 {
   readonly identity: Identity
   readonly region: string
-  readonly body: S3Body
+  readonly body: S3Body | AsyncIterable<Uint8Array>
+  /** Of a form: what its fields stand for, and how it wants to be answered. */
+  readonly posted?: Posted
+}
+
+export interface Posted {
+  readonly headers: HttpRequest['headers']
+  readonly labels: Route['labels']
+  readonly finish: (answer: HttpResponse) => HttpResponse
+}
+
+export interface S3Doors {
+  readonly access: Access
+  readonly region: string
+  readonly now: number
 }
 
 /** Whoever signs nothing: policies decide what the world may do. */
-const ANONYMOUS: Identity = { account: 'anonymous', principal: { kind: 'anonymous' } }
+export const ANONYMOUS: Identity = { account: 'anonymous', principal: { kind: 'anonymous' } }
 
 /**
  * S3's way in: its signature covers the head alone, which names the hash or the framing of the body, so the
  * caller is known before a byte of the body is asked for (design §2). What is signed chunk by chunk goes on
  * from the head's signature. @throws ServiceError
  */
-export async function admitToS3(
-  { request, claimed, route, keys }: S3Arrival,
-  {
-    access,
-    region,
-    now,
-  }: { readonly access: Access; readonly region: string; readonly now: number },
-): Promise<AdmittedToS3> {
+export async function admitToS3(arrival: S3Arrival, doors: S3Doors): Promise<AdmittedToS3> {
+  const { request, claimed, route, keys } = arrival
+  const { access, region, now } = doors
+  if (route.isForm && claimed.kind === 'unsigned') {
+    const { admitForm } = await import('./admit-form.ts')
+    return admitForm(arrival, doors)
+  }
   const signature = claimed.kind === 'signed' ? claimed.signature : undefined
   const fail = (failure: AuthFailure) =>
     s3AuthError(failure, { head: request, signature, now, region })

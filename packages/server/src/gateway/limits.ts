@@ -8,6 +8,9 @@ export const LIMITS = {
   bodyBytes: 12 * 1024 * 1024,
   /** Body of a request that carries a function's package: 50 MB in base64 (spec/surroundings.md §4.3). */
   packageBodyBytes: 70_167_211,
+  /** Fields of a posted form before its file (an AWS figure), and how many there may be. */
+  formFieldBytes: 20 * 1024,
+  formFields: 100,
   /** A document of S3 that is read whole: DeleteObjects and CompleteMultipartUpload are the largest. */
   s3DocumentBytes: 4 * 1024 * 1024,
   /** Bytes held for callers whose signature is not verified yet, in all connections together. */

@@ -15,7 +15,7 @@ import { withQueryHeaders } from '../wire/recognise-s3.ts'
 import { redact } from '../wire/redact.ts'
 import { type ParsedSignature, parseSignature } from '../wire/sigv4/signature.ts'
 import { type SigningKeys, signingKeys } from '../wire/sigv4/verify.ts'
-import { admitToS3 } from './admit-s3.ts'
+import { admitToS3, type Posted } from './admit-s3.ts'
 import { authError } from './auth-errors.ts'
 import { expectedScope, screen } from './authenticate.ts'
 import { payloadHash, readBody } from './body.ts'
@@ -25,6 +25,7 @@ import { HEALTH_PATH, health } from './health.ts'
 import type { Peer } from './listener.ts'
 import { outcomeOf, type PerformDependencies, perform, type Ready } from './perform.ts'
 import { resourceAccount } from './resource-account.ts'
+import { s3Keys } from './s3-keys.ts'
 import { sourceIpReader } from './source-ip.ts'
 
 export interface PipelineOptions extends PerformDependencies {
@@ -60,7 +61,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         throw error
       })
       const output = await perform(ready, options)
-      return codec.serialize(model, ready.call.operation, output as Fields, requestId)
+      const answer = codec.serialize(model, ready.call.operation, output as Fields, requestId)
+      return reached.posted?.finish(answer) ?? answer
     } catch (error) {
       return errorAnswer(error, { codec, model, requestId, log: options.log })
     }
@@ -71,6 +73,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 interface Reached {
   operation: string | undefined
   identity: Identity | undefined
+  /** A form, which is answered in its own way. */
+  posted?: Posted | undefined
 }
 
 interface Arrival {
@@ -94,7 +98,9 @@ async function prepare(
   const { request, route, model, codec } = arrival
   const { family } = codec
   const now = options.clock.now()
-  const { identity, region: signedRegion, body, form } = await admit(arrival, options, now)
+  const admitted = await admit(arrival, options, now)
+  const { identity, region: signedRegion, body, form, posted } = admitted
+  reached.posted = posted
   if (identity !== BEARER) reached.identity = identity
   const operation = route.operation ?? queryOperation(model, form)
   reached.operation = operation
@@ -102,9 +108,9 @@ async function prepare(
   refuseSession(identity, route.service, operation)
   const service = await loadService(route.service, operation, options)
   const input = codec.deserialize(model, operation, {
-    headers: withQueryHeaders(request).headers,
+    headers: posted?.headers ?? withQueryHeaders(request).headers,
     rawQuery: request.rawQuery,
-    labels: route.labels,
+    labels: posted?.labels ?? route.labels,
     body,
     form,
   })
@@ -123,6 +129,8 @@ interface Admitted {
   readonly body: Received['body']
   /** The parameters of a query request. */
   readonly form: FormNode | undefined
+  /** Of a form that a browser posts to S3. */
+  readonly posted?: Posted
 }
 
 /** Whoever sends one of the few operations that nobody signs: what is in the request says who is meant. */
@@ -248,6 +256,7 @@ function callOf(
       secureTransport: peer.secure,
       ...(userAgent !== undefined && { userAgent }),
       ...(referer !== undefined && { referer }),
+      ...(route.service === 's3' && { serviceKeys: s3Keys(request, claimed, clock.now()) }),
     },
     signal: peer.signal,
     depth: 0,

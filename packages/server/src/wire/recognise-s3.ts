@@ -32,6 +32,9 @@ export function recogniseS3(head: SignedHead, domain: string | undefined): Route
       labels,
     )
   }
+  if (isForm(head) && level === 'bucket' && words.size === 0) {
+    return { protocol: 'rest-xml', service: 's3', operation: 'PutObject', labels, isForm: true }
+  }
   if (best) return { protocol: 'rest-xml', service: 's3', operation: best.operation, labels }
   const message = 'The specified method is not allowed against this resource.'
   const members = { Method: head.method, ResourceType: level.toUpperCase() }
@@ -87,6 +90,9 @@ function placeOf(head: SignedHead, domain: string | undefined): Place | undefine
     return undefined
   }
 }
+
+const isForm = ({ method, headers }: SignedHead) =>
+  method === 'POST' && /^multipart\/form-data/i.test(header(headers, 'content-type') ?? '')
 
 const hostOf = ({ headers }: SignedHead) =>
   (header(headers, 'host') ?? '').toLowerCase().replace(/:\d+$/, '')

@@ -12,6 +12,8 @@ export interface Route {
   /** Undefined where the body names it (query). */
   readonly operation: string | undefined
   readonly labels: ReadonlyMap<string, string>
+  /** A form of a browser: its fields stand for headers and key. */
+  readonly isForm?: true
   /** Nothing answers to it; told once the caller is known. */
   readonly refusal?: ServiceError
 }

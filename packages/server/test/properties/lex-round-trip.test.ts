@@ -21,7 +21,7 @@ import { wholeBots } from './lex-bots.ts'
 
 type Lex = LexModelBuildingServiceClient
 
-const RUNS = Number(process.env['ROUND_TRIPS'] ?? 8)
+const RUNS = Number(process.env['ROUND_TRIPS'] ?? 5)
 
 let house: House
 

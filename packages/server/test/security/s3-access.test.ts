@@ -272,6 +272,26 @@ describe('the public', () => {
 })
 
 describe('links', () => {
+  it('may be kept short or out by a policy', async () => {
+    const name = await bucket('aged')
+    const denied = {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:*',
+      Resource: `arn:aws:s3:::${name}/*`,
+    }
+    const byQuery = { StringEquals: { 's3:authType': 'REST-QUERY-STRING' } }
+    await setPolicy(name, { ...denied, Condition: byQuery })
+    const url = await getSignedUrl(owner, new GetObjectCommand({ Bucket: name, Key: 'k' }))
+    expect([(await fetch(url)).status, await textOf(owner, name)]).toEqual([403, 'secret'])
+    const tooOld = { NumericGreaterThan: { 's3:signatureAge': '60000' } }
+    await setPolicy(name, { ...denied, Condition: tooOld })
+    const signingDate = new Date(Date.now() - 120_000)
+    const command = new GetObjectCommand({ Bucket: name, Key: 'k' })
+    const old = await getSignedUrl(owner, command, { expiresIn: 600, signingDate })
+    expect([(await fetch(old)).status, (await fetch(url)).status]).toEqual([403, 200])
+  })
+
   it('carry the authority of their signer, for their time and their request', async () => {
     const name = await bucket('links')
     const url = await getSignedUrl(owner, new GetObjectCommand({ Bucket: name, Key: 'k' }), {

@@ -23,6 +23,8 @@ export interface Bucket {
   readonly publicAccessBlock?: PublicAccessBlock
   /** The default of new objects; SSE-S3 when absent. */
   readonly encryption?: BucketEncryption
+  /** The setting was deleted: objects are encrypted all the same. */
+  readonly encryptionDeleted?: true
   readonly lifecycle?: Lifecycle
   /** Its deletion has begun: nothing may come in. */
   readonly deletingSince?: number

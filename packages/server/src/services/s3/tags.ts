@@ -42,7 +42,8 @@ export function tagsOf(
 export function headerTags(text: string | undefined): Tag[] {
   if (text === undefined || text === '') return []
   const pairs = [...new URLSearchParams(text)]
-  if (new Set(pairs.map(([key]) => key)).size !== pairs.length) {
+  const isQuery = text.split('&').every(pair => pair.split('=').length <= 2)
+  if (!isQuery || new Set(pairs.map(([key]) => key)).size !== pairs.length) {
     throw invalidArgument(
       "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.",
       'x-amz-tagging',

@@ -15,8 +15,6 @@ export type IntelligentTieringAccessTier = 'ARCHIVE_ACCESS' | 'DEEP_ARCHIVE_ACCE
 
 export type ArchiveStatus = 'ARCHIVE_ACCESS' | 'DEEP_ARCHIVE_ACCESS'
 
-export type BucketVersioningStatus = 'Enabled' | 'Suspended'
-
 export type MFADeleteStatus = 'Enabled' | 'Disabled'
 
 export type MFADelete = 'Enabled' | 'Disabled'
@@ -945,7 +943,7 @@ export interface GetBucketVersioningRequest {
 }
 
 export interface GetBucketVersioningOutput {
-  readonly Status: BucketVersioningStatus | undefined
+  readonly Status: string | undefined
   readonly MFADelete: MFADeleteStatus | undefined
 }
 
@@ -960,7 +958,7 @@ export interface PutBucketVersioningRequest {
 
 export interface VersioningConfiguration {
   readonly MFADelete?: MFADelete | undefined
-  readonly Status?: BucketVersioningStatus | undefined
+  readonly Status?: string | undefined
 }
 
 export interface GetBucketPolicyRequest {

@@ -6,7 +6,7 @@ import {
   type SlotType,
   versionedKey,
 } from '../../../bots/records.ts'
-import { writeZip, type ZipEntry } from '../../../kernel/archive.ts'
+import type { ZipEntry } from '../../../kernel/archive.ts'
 import type { Documents } from '../../../operation/documents.ts'
 import type { ExportType, ResourceType } from '../../../wire/models/lex-models.ts'
 import { interactionModel } from './alexa-format.ts'
@@ -36,6 +36,7 @@ export async function exportArchive(
     name: exportType === 'LEX' ? `${name}_Export.json` : `${name}.json`,
     bytes: Buffer.from(JSON.stringify(content, null, 2)),
   }
+  const { writeZip } = await import('../../../kernel/archive.ts')
   return writeZip([entry])
 }
 

@@ -1,4 +1,4 @@
-import { readZip, type ZipEntry } from '../../../kernel/archive.ts'
+import type { ZipEntry } from '../../../kernel/archive.ts'
 import { ServiceError } from '../../../kernel/errors.ts'
 import { parseJsonBody } from '../../../wire/codecs/json-values.ts'
 import {
@@ -27,6 +27,8 @@ export async function readArchive({
   if (payload.length > LIMITS.importBytes) {
     throw BadRequestException(`The payload is larger than ${LIMITS.importBytes} bytes.`)
   }
+  // Loaded when it is needed: no other operation reads archives.
+  const { readZip } = await import('../../../kernel/archive.ts')
   const read = await readZip(payload, {
     entries: LIMITS.importEntries,
     totalBytes: LIMITS.importJsonBytes,

@@ -1,8 +1,8 @@
 import type { Scope } from '../../../bots/arns.ts'
 import type { Kind } from '../../../bots/records.ts'
 import type { Json } from '../../../kernel/json.ts'
-import { key, within } from '../../../store/key.ts'
-import type { Document, Key, Store, Write } from '../../../store/store.ts'
+import { key } from '../../../store/key.ts'
+import type { Document, Key, Write } from '../../../store/store.ts'
 import type {
   ExportType,
   ImportStatus,
@@ -80,20 +80,3 @@ export const putImport = (record: Import): Write => ({
   key: importKey(record, record.id),
   value: record as unknown as Json,
 })
-
-/** The blobs that exports and imports name: what a sweep must keep. */
-export async function namedArchives(store: Pick<Store, 'range'>): Promise<ReadonlySet<string>> {
-  const named = new Set<string>()
-  for (const kind of [EXPORT_KIND, IMPORT_KIND]) {
-    const [from, to] = within(kind)
-    for (let at: Key | undefined = from; at !== undefined; ) {
-      const page = await store.range(at, to)
-      for (const { value } of page.documents) {
-        const { blob } = value as { readonly blob?: string }
-        if (blob !== undefined) named.add(blob)
-      }
-      at = page.next
-    }
-  }
-  return named
-}

@@ -40,10 +40,11 @@ export const putBucketVersioning = operation(s3.PutBucketVersioning, {
     const bucket = await getBucket(input, context)
     const { Status, MFADelete } = input.VersioningConfiguration
     if (MFADelete === 'Enabled') throw notImplemented('x-amz-mfa')
-    if (Status === undefined) {
+    if (!Status) {
       const message = 'The Versioning element must be specified'
       throw s3Error('IllegalVersioningConfigurationException', message, 400)
     }
+    if (Status !== 'Enabled' && Status !== 'Suspended') throw malformedXml()
     await updateBucket(bucket, { versioning: Status }, context)
   },
 })
@@ -138,7 +139,8 @@ export const getBucketEncryption = operation(s3.GetBucketEncryption, {
   readOnly: true,
   authorize: settingCheck('s3:GetEncryptionConfiguration'),
   async handle(input, context) {
-    const { encryption } = await getBucket(input, context)
+    const { encryption, encryptionDeleted } = await getBucket(input, context)
+    if (encryptionDeleted) return { ServerSideEncryptionConfiguration: undefined }
     const { algorithm = 'AES256', keyId, bucketKey = false } = encryption ?? {}
     const rule = {
       ApplyServerSideEncryptionByDefault: { SSEAlgorithm: algorithm, KMSMasterKeyID: keyId },
@@ -153,13 +155,13 @@ export const putBucketEncryption = operation(s3.PutBucketEncryption, {
   async handle(input, context) {
     const bucket = await getBucket(input, context)
     const encryption = encryptionOf(input.ServerSideEncryptionConfiguration.Rules)
-    await updateBucket(bucket, { encryption }, context)
+    await updateBucket(bucket, { encryption, encryptionDeleted: undefined }, context)
   },
 })
 
 export const deleteBucketEncryption = operation(s3.DeleteBucketEncryption, {
   authorize: settingCheck('s3:PutEncryptionConfiguration'),
-  handle: reset({ encryption: undefined }),
+  handle: reset({ encryption: undefined, encryptionDeleted: true }),
 })
 
 function encryptionOf(rules: readonly ServerSideEncryptionRule[]): BucketEncryption {

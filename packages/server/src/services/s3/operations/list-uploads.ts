@@ -91,7 +91,7 @@ export const listMultipartUploads = operation(s3.ListMultipartUploads, {
       UploadIdMarker: UploadIdMarker ?? '',
       NextKeyMarker: encode(walked.last ?? ''),
       NextUploadIdMarker: lastIsUpload(uploads, walked.last) ? (uploads.at(-1)?.id ?? '') : '',
-      Prefix: encode(prefix),
+      Prefix: prefix === '' ? undefined : encode(prefix),
       Delimiter: delimiter && encode(delimiter),
       MaxUploads: max,
       IsTruncated: walked.isTruncated,
