@@ -7,7 +7,9 @@ const ROOT = resolve(import.meta.dirname, '../..')
 const TESTS = join(ROOT, 'packages/server/test')
 
 /** What each service is called, and the client whose commands are all that AWS offers. */
-const SERVICES: Readonly<Partial<Record<ServiceName, { title: string; client: string }>>> = {
+const SERVICES: Readonly<
+  Record<Exclude<ServiceName, 'parley'>, { title: string; client: string }>
+> = {
   iam: { title: 'IAM', client: '@aws-sdk/client-iam' },
   sts: { title: 'STS', client: '@aws-sdk/client-sts' },
   'lex-models': {
@@ -15,7 +17,15 @@ const SERVICES: Readonly<Partial<Record<ServiceName, { title: string; client: st
     client: '@aws-sdk/client-lex-model-building-service',
   },
   'lex-runtime': { title: 'Lex Runtime (V1)', client: '@aws-sdk/client-lex-runtime-service' },
+  'lex-policies': {
+    title: 'Lex resource policies (of the V2 models API, on V1 ARNs)',
+    client: '@aws-sdk/client-lex-models-v2',
+  },
+  lambda: { title: 'Lambda', client: '@aws-sdk/client-lambda' },
   logs: { title: 'CloudWatch Logs', client: '@aws-sdk/client-cloudwatch-logs' },
+  s3: { title: 'S3', client: '@aws-sdk/client-s3' },
+  kms: { title: 'KMS', client: '@aws-sdk/client-kms' },
+  organizations: { title: 'Organizations', client: '@aws-sdk/client-organizations' },
 }
 
 /** The compatibility table: every operation of AWS, whether it is built, and the tests that call it. */
@@ -35,10 +45,13 @@ export async function compatibility(): Promise<string> {
     '',
   ]
   for (const [name, operations] of built) {
-    const service = SERVICES[name]
+    const service = name === 'parley' ? undefined : SERVICES[name]
     const all = service ? await commandsOf(service.client) : operations
+    const ours = operations.filter(operation => !all.includes(operation))
     parts.push(`## ${service?.title ?? "Parley's own (`parley`)"}`, '')
-    parts.push(`Protocol ${loadModel(name).protocol}; ${operations.length} of ${all.length} built.`)
+    const count = `${operations.length - ours.length} of ${all.length} built`
+    const own = ours.length > 0 ? `; ours beside them: ${ours.join(', ')}` : ''
+    parts.push(`Protocol ${loadModel(name).protocol}; ${count}${own}.`)
     parts.push('', '| operation | called by |', '| --- | --- |')
     for (const operation of operations) {
       const callers = tests.filter(({ text }) => calls(text, operation)).map(test => test.name)
