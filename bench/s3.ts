@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { open, readFile, rm } from 'node:fs/promises'
 import { Agent, request as httpRequest } from 'node:http'
 import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
 import { signHeaders } from '../packages/server/src/wire/sigv4/sign.ts'
 import { residentMb } from './harness/load.ts'
 import { reporter } from './harness/report.ts'
@@ -119,10 +120,17 @@ async function filesPerSecond(body: Uint8Array, connections: number, seconds: nu
   return { written, read }
 }
 
-/** One signed request; its body's hash is signed, as SDKs do. @throws when it does not succeed */
+function crcOf(body: Uint8Array): string {
+  const bytes = Buffer.alloc(4)
+  bytes.writeUInt32BE(crc32(body))
+  return bytes.toString('base64')
+}
+
+/** One signed request with the hash and the checksum of its body, as SDKs send it. @throws when it does not succeed */
 function send(method: string, target: string, body: Uint8Array): Promise<string> {
   const url = new URL(target, parley.url)
   const headers: [string, string][] = [['host', url.host]]
+  if (method === 'PUT' && body.length > 0) headers.push(['x-amz-checksum-crc32', crcOf(body)])
   const head = { method, rawPath: url.pathname, rawQuery: url.search.slice(1), headers, body }
   const time = Date.now()
   const signed = signHeaders(head, parley.credentials, { region: 'us-east-1', service: 's3', time })

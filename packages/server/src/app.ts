@@ -184,7 +184,7 @@ function servicesOf(parts: Parts): PipelineOptions['services'] {
     }),
     service('s3', async () => {
       const { s3Service } = await import('./services/s3/service.ts')
-      return s3Service({ seal, compiler, blobs })
+      return s3Service({ seal, compiler, blobs, store })
     }),
     service('kms', async () => {
       const { kmsService } = await import('./services/kms/service.ts')

@@ -185,6 +185,22 @@ describe('listing', () => {
 })
 
 describe('many at once', () => {
+  it('are deleted while others come back', async () => {
+    const keys = Array.from({ length: 200 }, (_, i) => `batch/${i}`)
+    await Promise.all(keys.map(key => put(key, 'x')))
+    const Objects = [...keys, 'batch/0', 'batch/0'].map(Key => ({ Key }))
+    const [{ Deleted = [], Errors }] = await Promise.all([
+      s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } })),
+      ...keys.slice(0, 20).map(key => put(key, 'again')),
+    ])
+    expect([Deleted.map(({ Key }) => Key), Errors]).toEqual([
+      Objects.map(({ Key }) => Key),
+      undefined,
+    ])
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'batch/' }))
+    expect(Contents.every(({ Key = '' }) => keys.indexOf(Key) < 20)).toBe(true)
+  })
+
   it('are deleted, missing ones as well', async () => {
     await put('x1', '1')
     const { Deleted, Errors } = await s3.send(

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { BlobId } from '../../blobs/blobs.ts'
+import { gather } from '../../blobs/gather.ts'
 import { assert } from '../../kernel/errors.ts'
 import { type Checksum, type ChecksumAlgorithm, startChecksum } from '../../wire/checksums.ts'
 import { isVerifiedBody } from '../../wire/verified-body.ts'
@@ -7,12 +8,15 @@ import type { S3Context } from './context.ts'
 import type { DataKey } from './data-keys.ts'
 import { s3Error } from './errors.ts'
 import { blobKey, openFrames, sealedRange, sealFrames } from './frames.ts'
+import { LIMITS } from './limits.ts'
 import type { StoredPart } from './records.ts'
 
 /** Bytes that are on disk, encrypted, and that no document names yet. */
 export interface StoredBytes {
   readonly dataKey: DataKey
-  readonly blob: BlobId
+  /** Where they are: one of both. */
+  readonly blob?: BlobId
+  readonly inline?: string
   readonly salt: string
   readonly sizeBytes: number
   readonly md5: Buffer
@@ -26,6 +30,8 @@ export interface Receiving {
   /** Of the checksum to keep; not computed again where the body brought it. */
   readonly algorithm: ChecksumAlgorithm
   readonly contentMd5?: string | undefined
+  /** Few bytes may stay in the document that will name them. */
+  readonly mayBeInline?: boolean
   readonly maxBytes: number
 }
 
@@ -49,7 +55,7 @@ export async function discard(
   { received, blobs }: S3Context,
 ): Promise<void> {
   const stored = body && (await received.get(body)?.catch(() => undefined))
-  if (stored) await blobs.delete(stored.blob)
+  if (stored?.blob !== undefined) await blobs.delete(stored.blob)
 }
 
 async function store(receiving: Receiving, context: S3Context): Promise<StoredBytes> {
@@ -76,11 +82,15 @@ async function store(receiving: Receiving, context: S3Context): Promise<StoredBy
     digest = md5.digest()
     if (expectedMd5 && !expectedMd5.equals(digest)) throw wrongMd5(expectedMd5, digest)
   }
-  const blob = await context.blobs.write(sealFrames(measured(), blobKey(dataKey.plain, salt)))
+  const sealed = sealFrames(measured(), blobKey(dataKey.plain, salt))
+  const isSmall = isVerified && body.sizeBytes <= LIMITS.inlineBytes && receiving.mayBeInline
+  const place = isSmall
+    ? { inline: (await gather(sealed)).toString('base64') }
+    : { blob: await context.blobs.write(sealed) }
   const value = own ? own.value() : isVerified ? body.checksum()?.value : undefined
   assert(value !== undefined, 'bytes that were read have their checksum')
   const checksum = { algorithm: receiving.algorithm, value }
-  return { dataKey, blob, salt, sizeBytes, md5: digest, checksum }
+  return { dataKey, ...place, salt, sizeBytes, md5: digest, checksum }
 }
 
 /** The bytes of an object from `start` up to `end`, out of its parts. */
@@ -91,14 +101,27 @@ export async function* readParts(
   { blobs }: Pick<S3Context, 'blobs'>,
 ): AsyncGenerator<Uint8Array> {
   let offset = 0
-  for (const { blob, salt, sizeBytes } of parts) {
+  for (const { blob, inline, salt, sizeBytes } of parts) {
     const from = Math.max(start - offset, 0)
     const to = Math.min(end - offset, sizeBytes)
     offset += sizeBytes
     if (from >= to) continue
-    const sealed = blobs.read(blob, sealedRange(from, to))
+    const { start: first, end: last } = sealedRange(from, to)
+    const sealed =
+      inline === undefined
+        ? blobs.read(asBlob(blob), { start: first, end: last })
+        : only(Buffer.from(inline, 'base64').subarray(first, last))
     yield* openFrames(sealed, blobKey(dataKey, salt), { start: from, end: to, sizeBytes })
   }
+}
+
+function asBlob(blob: BlobId | undefined): BlobId {
+  assert(blob !== undefined, 'bytes are in a blob or in their document')
+  return blob
+}
+
+async function* only(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
 }
 
 const NOTHING: AsyncIterable<Uint8Array> = {

@@ -95,7 +95,7 @@ async function head(bucket: Bucket, key: string): Promise<Version | undefined> {
 }
 
 const isThere = (object: StoredObject) =>
-  blobs.readAll(object.parts[0]!.blob).then(
+  blobs.readAll(object.parts[0]!.blob!).then(
     () => true,
     () => false,
   )

@@ -16,9 +16,14 @@ export const LIMITS = {
   listed: 1_000,
   listedBuckets: 10_000,
   deletedAtOnce: 1_000,
+  /** How many of them go at the same time, and how often one is tried again, ours. */
+  deletedTogether: 16,
+  deletionAttempts: 8,
   lifecycleRules: 1_000,
   /** Bytes of an object that are encrypted as one, ours: a range costs no more than its frames. */
   frameBytes: 65_536,
+  /** Objects up to this size lie in their document, ours: one write to disk in place of four. */
+  inlineBytes: 2_048,
   /** Documents that a listing reads at once behind a common prefix, ours. */
   probed: 8,
   /** How long replaced bytes stay for those who are reading them, ours, ms. */

@@ -51,6 +51,10 @@ export const owner = (account: string) => ({ ID: ownerId(account), DisplayName: 
 export const shownVersion = ({ versioning }: Bucket, { versionId }: Pick<Version, 'versionId'>) =>
   versioning === undefined && versionId === 'null' ? undefined : versionId
 
+/** The version that was copied, unless it is the null one. */
+export const sourceVersion = ({ versionId }: Pick<Version, 'versionId'>) =>
+  versionId === 'null' ? undefined : versionId
+
 /** What GetObject and HeadObject tell alike. */
 export function headOutput(bucket: Bucket, object: StoredObject) {
   const { headers, metadata } = object

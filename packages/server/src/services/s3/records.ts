@@ -113,10 +113,12 @@ export interface ObjectChecksum {
   readonly type: 'FULL_OBJECT' | 'COMPOSITE'
 }
 
-/** Bytes in one blob, encrypted under the object's data key and a salt of their own. */
+/** Bytes encrypted under the object's data key and a salt of their own: in a blob, or right here if they are few. */
 export interface StoredPart {
   readonly number: number
-  readonly blob: BlobId
+  readonly blob?: BlobId
+  /** The encrypted frames, base64. */
+  readonly inline?: string
   readonly sizeBytes: number
   readonly salt: string
   readonly checksum?: string
@@ -162,6 +164,7 @@ export interface Upload {
 }
 
 export interface UploadedPart extends StoredPart {
+  readonly blob: BlobId
   readonly etag: string
   readonly modifiedAt: number
   /** With what algorithm `checksum` was made. */

@@ -1,7 +1,9 @@
 import type { Compiler } from '../../access/compiled.ts'
 import type { Blobs } from '../../blobs/blobs.ts'
 import type { Seal } from '../../kernel/seal.ts'
+import { documentsOver } from '../../operation/documents.ts'
 import { defineService, type Service } from '../../operation/operation.ts'
+import type { Store } from '../../store/store.ts'
 import type { StoredBytes } from './content.ts'
 import type { S3Context } from './context.ts'
 import * as policies from './operations/bucket-policy.ts'
@@ -26,11 +28,18 @@ export interface S3Parts {
   readonly seal: Seal
   readonly compiler: Compiler
   readonly blobs: Blobs
+  readonly store: Store
 }
 
 /** Amazon S3 (spec/surroundings.md §1). */
-export function s3Service({ seal, compiler, blobs }: S3Parts): Service {
-  const own = { seal, compiler, blobs, received: new WeakMap<object, Promise<StoredBytes>>() }
+export function s3Service({ seal, compiler, blobs, store }: S3Parts): Service {
+  const own = {
+    seal,
+    compiler,
+    blobs,
+    received: new WeakMap<object, Promise<StoredBytes>>(),
+    view: () => documentsOver(store, () => []),
+  }
   return defineService<S3Context>({
     name: 's3',
     context: core => ({ ...core, ...own }),

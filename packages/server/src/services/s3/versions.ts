@@ -123,9 +123,11 @@ export async function removeVersion(
 
 /** The write that gives the bytes of a version up, after those who read them have had their time. */
 export function trash(version: Version, now: number, id: string): Write[] {
-  if (version.kind !== 'object' || version.parts.length === 0) return []
+  const parts = version.kind === 'object' ? version.parts : []
+  const blobs = parts.flatMap(({ blob }) => blob ?? [])
+  if (blobs.length === 0) return []
   const after = now + LIMITS.trashMs
-  const record: Trash = { blobs: version.parts.map(({ blob }) => blob), after }
+  const record: Trash = { blobs, after }
   return [putRecord(trashKey(after, id), record)]
 }
 

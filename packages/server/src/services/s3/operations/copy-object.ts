@@ -9,7 +9,13 @@ import { newDataKey } from '../data-keys.ts'
 import { invalidArgument, invalidRequest } from '../errors.ts'
 import { lifecycleExpiration } from '../lifecycle.ts'
 import { LIMITS } from '../limits.ts'
-import { encryptionMembers, quoted, shownVersion, typedChecksum } from '../outputs.ts'
+import {
+  encryptionMembers,
+  quoted,
+  shownVersion,
+  sourceVersion,
+  typedChecksum,
+} from '../outputs.ts'
 import type { Bucket, StoredObject } from '../records.ts'
 import { headerTags } from '../tags.ts'
 import { newVersion } from '../versions.ts'
@@ -21,7 +27,7 @@ import {
   contentHeaders,
   headOf,
 } from '../write.ts'
-import { etagOf, writeChecks } from './put-object.ts'
+import { etagOf, placeOf, writeChecks } from './put-object.ts'
 
 /** Copies an object within the house; reading its source and writing its target are both decided. */
 export const copyObject = operation(s3.CopyObject, {
@@ -71,7 +77,7 @@ export const copyObject = operation(s3.CopyObject, {
           ...typedChecksum(object.checksum),
         },
         Expiration: lifecycleExpiration(bucket, object),
-        CopySourceVersionId: shownVersion(from.bucket, from.object),
+        CopySourceVersionId: sourceVersion(from.object),
         VersionId: shownVersion(bucket, object),
         ...encryptionMembers(object.encryption),
         SSEKMSEncryptionContext: undefined,
@@ -122,7 +128,7 @@ function assertChanges(
 ): void {
   const isSame = from.bucket.id === bucket.id && from.object.key === input.Key
   const source = copySourceOf(input.CopySource)
-  if (!isSame || source.versionId !== undefined || bucket.versioning !== undefined) return
+  if (!isSame || source.versionId !== undefined) return
   const changes =
     input.MetadataDirective === 'REPLACE' ||
     input.StorageClass !== undefined ||
@@ -156,6 +162,7 @@ function receiveCopy(
       dataKey: () => newDataKey(input, { bucket, key: input.Key }, context),
       algorithm: wanted !== undefined && isChecksumAlgorithm(wanted) ? wanted : kept,
       maxBytes: LIMITS.singlePutBytes,
+      mayBeInline: true,
     },
     context,
   )
@@ -167,7 +174,7 @@ function objectOf(
   input: CopyObjectRequest,
   { stored, source }: { readonly stored: StoredBytes; readonly source: StoredObject },
 ): Copied {
-  const { dataKey, blob, salt, sizeBytes, md5, checksum } = stored
+  const { dataKey, salt, sizeBytes, md5, checksum } = stored
   const { encryption } = dataKey
   const replaces = input.MetadataDirective === 'REPLACE'
   const { websiteRedirect: _, ...kept } = source.headers
@@ -176,9 +183,9 @@ function objectOf(
     kind: 'object',
     key: input.Key,
     sizeBytes,
-    etag: etagOf(md5, blob, encryption.kind),
+    etag: etagOf(md5, salt, encryption.kind),
     checksum: { ...checksum, type: 'FULL_OBJECT' },
-    parts: [{ number: 1, blob, sizeBytes, salt }],
+    parts: [{ number: 1, ...placeOf(stored), sizeBytes, salt }],
     multipart: false,
     encryption,
     // The class is the one thing that a copy never takes over.

@@ -1,6 +1,12 @@
 import { ServiceError } from '../../../kernel/errors.ts'
-import { type ObjectIdentifier, s3 } from '../../../wire/models/s3.ts'
-import { assertOwnerText, getBucket } from '../buckets.ts'
+import { CommitConflict } from '../../../store/store.ts'
+import {
+  type DeletedObject,
+  type ObjectIdentifier,
+  type Error as S3Error,
+  s3,
+} from '../../../wire/models/s3.ts'
+import { assertOwnerText, type BucketInput, getBucket } from '../buckets.ts'
 import { objectCheck } from '../checks.ts'
 import { operation, type S3Context } from '../context.ts'
 import {
@@ -56,46 +62,68 @@ export const deleteObjects = operation(s3.DeleteObjects, {
   },
 
   async handle(input, context) {
-    const Deleted = []
-    const Errors = []
-    for (const one of input.Delete.Objects) {
-      const { Key, VersionId } = one
-      try {
-        const gone = await authorizedRemoval(input, one, context)
-        Deleted.push({
-          Key,
-          VersionId,
-          DeleteMarker: gone.isMarker ? true : undefined,
-          DeleteMarkerVersionId: gone.isMarker ? gone.versionId : undefined,
-        })
-      } catch (error) {
-        if (!(error instanceof ServiceError) || isOfAll(error)) throw error
-        Errors.push({ Key, VersionId, Code: error.code, Message: error.message })
-      }
+    const { Objects, Quiet } = input.Delete
+    const outcomes: Outcome[] = []
+    for (let at = 0; at < Objects.length; at += LIMITS.deletedTogether) {
+      const together = Objects.slice(at, at + LIMITS.deletedTogether)
+      outcomes.push(...(await Promise.all(together.map(one => outcomeOf(input, one, context)))))
     }
+    const Deleted = outcomes.flatMap(({ deleted }) => deleted ?? [])
+    const Errors = outcomes.flatMap(({ error }) => error ?? [])
     return {
-      Deleted: input.Delete.Quiet || Deleted.length === 0 ? undefined : Deleted,
+      Deleted: Quiet || Deleted.length === 0 ? undefined : Deleted,
       Errors: Errors.length === 0 ? undefined : Errors,
       RequestCharged: undefined,
     }
   },
 })
 
+interface Outcome {
+  readonly deleted?: DeletedObject
+  readonly error?: S3Error
+}
+
+async function outcomeOf(
+  input: BucketInput,
+  one: ObjectIdentifier,
+  context: S3Context,
+): Promise<Outcome> {
+  const { Key, VersionId } = one
+  try {
+    const { isMarker, versionId } = await authorizedRemoval(input, one, context)
+    const DeleteMarkerVersionId = isMarker ? versionId : undefined
+    const DeleteMarker = isMarker ? true : undefined
+    return { deleted: { Key, VersionId, DeleteMarker, DeleteMarkerVersionId } }
+  } catch (error) {
+    if (!(error instanceof ServiceError) || isOfAll(error)) throw error
+    return { error: { Key, VersionId, Code: error.code, Message: error.message } }
+  }
+}
+
 /** What is wrong with the bucket is wrong with the whole request. */
 const isOfAll = ({ code }: ServiceError) =>
   ['NoSuchBucket', 'PermanentRedirect', 'OperationAborted'].includes(code)
 
+/** Decided and done by itself: what happens to other keys meanwhile is none of this one's business. */
 async function authorizedRemoval(
-  input: { readonly Bucket: string; readonly ExpectedBucketOwner?: string | undefined },
+  input: BucketInput,
   one: ObjectIdentifier,
   context: S3Context,
 ): Promise<Removed> {
   const { Key, VersionId, ETag } = one
   assertObjectKey(Key)
-  await context.authorize(await deletionCheck(input.Bucket, Key, VersionId, ETag, context))
-  const bucket = await getBucket(input, context)
-  assertVersionId(VersionId)
-  return removeOne(bucket, one, context)
+  for (let attempt = 1; ; attempt++) {
+    const own = { ...context, documents: context.view() }
+    try {
+      await context.authorize(await deletionCheck(input.Bucket, Key, VersionId, ETag, own))
+      const bucket = await getBucket(input, own)
+      assertVersionId(VersionId)
+      return await removeOne(bucket, one, own)
+    } catch (error) {
+      const changed = error instanceof CommitConflict && error.reason === 'revision'
+      if (!changed || attempt === LIMITS.deletionAttempts) throw error
+    }
+  }
 }
 
 function deletionCheck(

@@ -46,8 +46,8 @@ export const completeMultipartUpload = operation(s3.CompleteMultipartUpload, {
     const uploaded = await allParts(bucket, upload.id, context)
     const parts = chosenParts(MultipartUpload.Parts, uploaded, upload)
     const head = await headOf(bucket, input, context)
-    assertUndisturbed(input, upload, head)
     assertMatches(input, head, input.Key)
+    assertUndisturbed(input, upload, head)
     // Whoever completes may also read what it completes, as on AWS.
     await openDataKey(upload.encryption, bucket, context)
     const object = objectOf(bucket, upload, { parts, head }, context)

@@ -86,6 +86,7 @@ function receiveObject(
       algorithm: wantedAlgorithm(Body),
       contentMd5: ContentMD5,
       maxBytes: LIMITS.singlePutBytes,
+      mayBeInline: true,
     },
     context,
   )
@@ -101,16 +102,16 @@ function objectOf(
   { stored, head }: { readonly stored: StoredBytes; readonly head: Version | undefined },
   context: S3Context,
 ): StoredObject {
-  const { dataKey, blob, salt, sizeBytes, md5, checksum } = stored
+  const { dataKey, salt, sizeBytes, md5, checksum } = stored
   const { encryption } = dataKey
   return {
     kind: 'object',
     key: input.Key,
     ...newVersion(bucket, head, context),
     sizeBytes,
-    etag: etagOf(md5, blob, encryption.kind),
+    etag: etagOf(md5, salt, encryption.kind),
     checksum: { ...checksum, type: 'FULL_OBJECT' },
-    parts: [{ number: 1, blob, sizeBytes, salt }],
+    parts: [{ number: 1, ...placeOf(stored), sizeBytes, salt }],
     multipart: false,
     encryption,
     storageClass: input.StorageClass ?? 'STANDARD',
@@ -121,8 +122,13 @@ function objectOf(
 }
 
 /** The MD5 of the bytes; under a KMS key it tells nothing about them. */
-export const etagOf = (md5: Buffer, blob: string, kind: StoredObject['encryption']['kind']) =>
-  kind === 'AES256' ? md5.toString('hex') : createHash('md5').update(md5).update(blob).digest('hex')
+export const etagOf = (md5: Buffer, salt: string, kind: StoredObject['encryption']['kind']) =>
+  kind === 'AES256' ? md5.toString('hex') : createHash('md5').update(md5).update(salt).digest('hex')
+
+export const placeOf = ({ blob, inline }: Pick<StoredBytes, 'blob' | 'inline'>) => ({
+  ...(blob !== undefined && { blob }),
+  ...(inline !== undefined && { inline }),
+})
 
 function putOutput(bucket: Bucket, object: StoredObject) {
   return {

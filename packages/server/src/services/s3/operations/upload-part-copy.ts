@@ -6,7 +6,7 @@ import { operation } from '../context.ts'
 import { copySourceOf, getSource, sourceBytes, sourceCheck, sourceSpan } from '../copy-source.ts'
 import { openDataKey } from '../data-keys.ts'
 import { LIMITS } from '../limits.ts'
-import { checksumMembers, encryptionMembers, quoted, shownVersion } from '../outputs.ts'
+import { checksumMembers, encryptionMembers, quoted, sourceVersion } from '../outputs.ts'
 import { algorithmOf, assertPartNumber, getUpload } from '../uploads.ts'
 import { commitPart } from './upload-part.ts'
 
@@ -42,7 +42,7 @@ export const uploadPartCopy = operation(s3.UploadPartCopy, {
       const stored = await receive(receiving, context)
       const part = await commitPart(bucket, upload, { number: input.PartNumber, stored }, context)
       return {
-        CopySourceVersionId: shownVersion(from.bucket, from.object),
+        CopySourceVersionId: sourceVersion(from.object),
         CopyPartResult: {
           ETag: quoted(part.etag),
           LastModified: part.modifiedAt,

@@ -1,3 +1,4 @@
+import { assert } from '../../../kernel/errors.ts'
 import { successor } from '../../../store/order.ts'
 import { CommitConflict } from '../../../store/store.ts'
 import type { Checksum } from '../../../wire/checksums.ts'
@@ -96,9 +97,11 @@ export async function commitPart(
   const at = partKey(bucket.id, upload.id, number)
   const before = await documents.range(at, successor(at), { limit: 1 })
   const replaced = before.documents.map(document => recordOf<UploadedPart>(document).blob)
+  const { blob } = stored
+  assert(blob !== undefined, 'a part is in a blob')
   const part: UploadedPart = {
     number,
-    blob: stored.blob,
+    blob,
     sizeBytes: stored.sizeBytes,
     salt: stored.salt,
     etag: stored.md5.toString('hex'),
