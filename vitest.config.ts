@@ -7,7 +7,7 @@ export default defineConfig({
       'scripts/**/*.test.ts',
       'examples/**/*.test.ts',
     ],
-    exclude: ['**/node_modules/**', '**/*.cli.test.ts'],
+    exclude: ['**/node_modules/**', '**/*.cli.test.ts', '**/*.pg.test.ts'],
     testTimeout: 30_000,
     pool: 'threads',
   },

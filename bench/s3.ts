@@ -1,87 +1,131 @@
 /**
- * `npm run bench:s3`: objects of 1 KB and 10 MB in and out, beside writing and syncing the same bytes to files,
- * and the memory of the server while 1 GiB comes in by parts.
+ * `npm run bench:s3`: objects of 1 KB and 10 MB in and out, beside writing and syncing the same bytes to files
+ * and beside another S3 server (`s3/peer.ts`), and the memory of the server while 1 GiB comes in by parts.
  */
 import { randomBytes } from 'node:crypto'
 import { open, readFile, rm } from 'node:fs/promises'
-import { Agent, request as httpRequest } from 'node:http'
 import { join } from 'node:path'
-import { crc32 } from 'node:zlib'
-import { signHeaders } from '../packages/server/src/wire/sigv4/sign.ts'
 import { residentMb } from './harness/load.ts'
 import { reporter } from './harness/report.ts'
 import { forget, startParley, temporary } from './harness/servers.ts'
+import { startPeer } from './s3/peer.ts'
+import { type Send, type Subject, sender } from './s3/subject.ts'
 
 const report = reporter('s3')
-const agent = new Agent({ keepAlive: true, maxSockets: 64 })
 const CASES = [
   { name: '1KB', bytes: 1_024, connections: 32, seconds: 5 },
   { name: '10MB', bytes: 10_000_000, connections: 4, seconds: 8 },
 ] as const
 const PART_BYTES = 8 * 1024 ** 2
 
-// A second start: what the first one trains is none of S3's memory.
-const first = await startParley()
-await first.stop()
-const parley = await startParley([], first.data)
-try {
-  await send('PUT', '/bench', new Uint8Array())
-  for (const measured of CASES) await measure(measured)
-  await uploadGigabyte()
-} finally {
-  await parley.stop()
-  forget(parley.data)
-  agent.destroy()
+interface Rates {
+  readonly put: number
+  readonly get: number
 }
 
-async function measure({ name, bytes, connections, seconds }: (typeof CASES)[number]) {
-  const body = randomBytes(bytes)
-  const files = await filesPerSecond(body, connections, seconds)
-  const put = await perSecond(connections, seconds, async (client, turn) => {
-    await send('PUT', `/bench/${name}/${client}-${turn % 16}`, body)
-  })
-  const get = await perSecond(connections, seconds, async client => {
-    await send('GET', `/bench/${name}/${client}-0`, new Uint8Array())
-  })
-  const inMegabytes = (rate: number) => (rate * bytes) / 1e6
-  report(`files ${name}`, 'write and sync', {
+const parley = await startSubject()
+const peer = await startPeer()
+try {
+  for (const measured of CASES) await compare(measured)
+  await uploadGigabyte(parley)
+} finally {
+  await parley.stop()
+  await peer?.stop()
+}
+
+/** A second start: what the first one trains is none of S3's memory. */
+async function startSubject(): Promise<Subject> {
+  const first = await startParley()
+  await first.stop()
+  const running = await startParley([], first.data)
+  return {
+    ...running,
+    name: 'parley',
+    async stop() {
+      await running.stop()
+      forget(running.data)
+    },
+  }
+}
+
+async function compare(measured: (typeof CASES)[number]): Promise<void> {
+  const body = randomBytes(measured.bytes)
+  const files = await filesPerSecond(body, measured.connections, measured.seconds)
+  const inMegabytes = (rate: number) => (rate * measured.bytes) / 1e6
+  report(`files ${measured.name}`, 'write and sync', {
     requestsPerSecond: files.written,
     megabytesPerSecond: inMegabytes(files.written),
   })
-  report(`files ${name}`, 'read', { megabytesPerSecond: inMegabytes(files.read) })
-  report(`PutObject ${name}`, 'parley', {
-    requestsPerSecond: put,
-    megabytesPerSecond: inMegabytes(put),
-    ratioToFileSync: put / files.written,
+  report(`files ${measured.name}`, 'read', { megabytesPerSecond: inMegabytes(files.read) })
+  const theirs = peer && (await ratesOf(peer, body, measured))
+  const ours = await ratesOf(parley, body, measured)
+  for (const [name, operation] of [
+    ['PutObject', 'put'],
+    ['GetObject', 'get'],
+  ] as const) {
+    const rate = ours[operation]
+    report(`${name} ${measured.name}`, 'parley', {
+      requestsPerSecond: rate,
+      megabytesPerSecond: inMegabytes(rate),
+      ratioToFileSync: rate / files.written,
+      ...(theirs && { ratioToPeer: rate / theirs[operation] }),
+    })
+    if (!peer || !theirs) continue
+    report(`${name} ${measured.name}`, peer.name, {
+      requestsPerSecond: theirs[operation],
+      megabytesPerSecond: inMegabytes(theirs[operation]),
+    })
+  }
+}
+
+async function ratesOf(
+  subject: Subject,
+  body: Uint8Array,
+  { name, connections, seconds }: (typeof CASES)[number],
+): Promise<Rates> {
+  const send = sender(subject)
+  await send('PUT', `/bench-${name.toLowerCase()}`)
+  const keyOf = (client: number, turn: number) =>
+    `/bench-${name.toLowerCase()}/${client}-${turn % 16}`
+  const put = await perSecond(connections, seconds, async (client, turn) => {
+    await send('PUT', keyOf(client, turn), body)
   })
-  report(`GetObject ${name}`, 'parley', {
-    requestsPerSecond: get,
-    megabytesPerSecond: inMegabytes(get),
-    ratioToFileSync: get / files.written,
+  const get = await perSecond(connections, seconds, async client => {
+    await send('GET', keyOf(client, 0))
   })
+  send.close()
+  return { put, get }
 }
 
 /** The most memory that the server had while parts of a gigabyte came in. */
-async function uploadGigabyte() {
-  const started = await send('POST', '/bench/gigabyte?uploads', new Uint8Array())
+async function uploadGigabyte(subject: Subject): Promise<void> {
+  const send = sender(subject)
+  await send('PUT', '/bench-gigabyte')
+  const started = await send('POST', '/bench-gigabyte/object?uploads')
   const uploadId = /<UploadId>([^<]+)</.exec(started)?.[1] ?? ''
-  const part = randomBytes(PART_BYTES)
   let peak = 0
   const watch = setInterval(() => {
-    peak = Math.max(peak, residentMb(parley.pid))
+    peak = Math.max(peak, residentMb(subject.pid))
   }, 50)
+  const seconds = await uploadParts(send, uploadId)
+  clearInterval(watch)
+  send.close()
+  report('upload of 1 GiB', 'parley', { megabytesPerSecond: 1074 / seconds, peakRssMb: peak })
+}
+
+async function uploadParts(send: Send, uploadId: string): Promise<number> {
+  const part = randomBytes(PART_BYTES)
   const numbers = Array.from({ length: 1024 ** 3 / PART_BYTES }, (_, index) => index + 1)
   const from = performance.now()
   await Promise.all(
     Array.from({ length: 8 }, async () => {
       for (let number = numbers.pop(); number !== undefined; number = numbers.pop()) {
-        await send('PUT', `/bench/gigabyte?partNumber=${number}&uploadId=${uploadId}`, part)
+        const query = `partNumber=${number}&uploadId=${uploadId}`
+        await send('PUT', `/bench-gigabyte/object?${query}`, part)
       }
     }),
   )
-  const seconds = (performance.now() - from) / 1000
-  clearInterval(watch)
-  report('upload of 1 GiB', 'parley', { megabytesPerSecond: 1074 / seconds, peakRssMb: peak })
+  return (performance.now() - from) / 1000
 }
 
 async function perSecond(
@@ -118,36 +162,4 @@ async function filesPerSecond(body: Uint8Array, connections: number, seconds: nu
   })
   await rm(folder, { recursive: true })
   return { written, read }
-}
-
-function crcOf(body: Uint8Array): string {
-  const bytes = Buffer.alloc(4)
-  bytes.writeUInt32BE(crc32(body))
-  return bytes.toString('base64')
-}
-
-/** One signed request with the hash and the checksum of its body, as SDKs send it. @throws when it does not succeed */
-function send(method: string, target: string, body: Uint8Array): Promise<string> {
-  const url = new URL(target, parley.url)
-  const headers: [string, string][] = [['host', url.host]]
-  if (method === 'PUT' && body.length > 0) headers.push(['x-amz-checksum-crc32', crcOf(body)])
-  const head = { method, rawPath: url.pathname, rawQuery: url.search.slice(1), headers, body }
-  const time = Date.now()
-  const signed = signHeaders(head, parley.credentials, { region: 'us-east-1', service: 's3', time })
-  const all = { ...Object.fromEntries([...headers, ...signed]), 'content-length': body.length }
-  return new Promise((done, failed) => {
-    const sent = httpRequest(url, { method, headers: all, agent }, response => {
-      let text = ''
-      const isText = response.headers['content-type'] === 'application/xml'
-      response.on('data', (chunk: Buffer) => {
-        if (isText) text += chunk.toString()
-      })
-      response.on('end', () => {
-        if (response.statusCode === 200) done(text)
-        else failed(new Error(`${method} ${target}: ${response.statusCode} ${text}`))
-      })
-    })
-    sent.on('error', failed)
-    sent.end(body)
-  })
 }

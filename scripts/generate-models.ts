@@ -41,8 +41,10 @@ for (const [service, { botocore, client, operations }] of Object.entries(listed)
   writeFileSync(join(MODELS, `${service}.json`), `${JSON.stringify(model)}\n`)
   writeFileSync(join(MODELS, `${service}.ts`), typesOf(model, changes, './model.ts'))
 }
-const own = readJson<ServiceModel>(join(MODELS, 'own/parley.json'))
-writeFileSync(join(MODELS, 'own/parley.ts'), typesOf(own, {}, '../model.ts'))
+for (const name of ['parley', 'collector']) {
+  const own = readJson<ServiceModel>(join(MODELS, `own/${name}.json`))
+  writeFileSync(join(MODELS, `own/${name}.ts`), typesOf(own, {}, '../model.ts'))
+}
 writeFileSync(
   join(MODELS, 'unconstrained.txt'),
   `${[...new Set(unconstrained)].sort().join('\n')}\n`,

@@ -18,7 +18,8 @@ export const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   store: ['kernel'],
   blobs: ['kernel', 'wire'],
   jobs: ['kernel', 'store'],
-  audit: ['kernel', 'store'],
+  audit: ['kernel', 'store', 'wire/models'],
+  backup: ['kernel', 'store', 'blobs'],
   access: ['kernel', 'store', '@parley/policy'],
   operation: ['kernel', 'wire', 'access', 'store'],
   bots: ['kernel', 'store', 'blobs', 'jobs', 'wire/models', '@parley/nlu'],
@@ -38,19 +39,21 @@ export const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'dialog',
     'outbox',
     'functions',
+    'collector',
     '@parley/policy',
     '@parley/nlu',
   ],
-  delivery: ['kernel', 'store', 'jobs', 'outbox', 'audit', 'wire'],
+  collector: ['kernel', 'store', 'blobs', 'jobs', 'access', 'wire'],
+  delivery: ['kernel', 'store', 'blobs', 'jobs', 'outbox', 'audit', 'wire'],
   gateway: ['kernel', 'wire', 'store', 'operation', 'access', 'audit', '@parley/policy'],
   sample: ['kernel', 'wire', 'access'],
-  cli: ['kernel', 'wire', 'config', 'app'],
+  cli: ['kernel', 'wire', 'backup', 'config', 'app'],
   config: ['kernel'],
 }
 
 const LONGEST_FILE = 400
 // Only the generated tables may be longer; they are data.
-const GENERATED = /\/wire\/models\/[a-z0-9-]+\.ts$/
+const GENERATED = /\/wire\/models\/(?:own\/)?[a-z0-9-]+\.ts$/
 
 const HABITS: readonly { pattern: RegExp; message: string; except?: RegExp }[] = [
   {

@@ -8,7 +8,7 @@ const TESTS = join(ROOT, 'packages/server/test')
 
 /** What each service is called, and the client whose commands are all that AWS offers. */
 const SERVICES: Readonly<
-  Record<Exclude<ServiceName, 'parley'>, { title: string; client: string }>
+  Record<Exclude<ServiceName, 'parley' | 'collector'>, { title: string; client: string }>
 > = {
   iam: { title: 'IAM', client: '@aws-sdk/client-iam' },
   sts: { title: 'STS', client: '@aws-sdk/client-sts' },
@@ -22,10 +22,12 @@ const SERVICES: Readonly<
     client: '@aws-sdk/client-lex-models-v2',
   },
   lambda: { title: 'Lambda', client: '@aws-sdk/client-lambda' },
+  cloudwatch: { title: 'CloudWatch', client: '@aws-sdk/client-cloudwatch' },
   logs: { title: 'CloudWatch Logs', client: '@aws-sdk/client-cloudwatch-logs' },
   s3: { title: 'S3', client: '@aws-sdk/client-s3' },
   kms: { title: 'KMS', client: '@aws-sdk/client-kms' },
   organizations: { title: 'Organizations', client: '@aws-sdk/client-organizations' },
+  cloudtrail: { title: 'CloudTrail', client: '@aws-sdk/client-cloudtrail' },
 }
 
 /** The compatibility table: every operation of AWS, whether it is built, and the tests that call it. */
@@ -45,10 +47,10 @@ export async function compatibility(): Promise<string> {
     '',
   ]
   for (const [name, operations] of built) {
-    const service = name === 'parley' ? undefined : SERVICES[name]
+    const service = name === 'parley' || name === 'collector' ? undefined : SERVICES[name]
     const all = service ? await commandsOf(service.client) : operations
     const ours = operations.filter(operation => !all.includes(operation))
-    parts.push(`## ${service?.title ?? "Parley's own (`parley`)"}`, '')
+    parts.push(`## ${service?.title ?? `Parley's own (\`${name}\`)`}`, '')
     const count = `${operations.length - ours.length} of ${all.length} built`
     const own = ours.length > 0 ? `; ours beside them: ${ours.join(', ')}` : ''
     parts.push(`Protocol ${loadModel(name).protocol}; ${count}${own}.`)

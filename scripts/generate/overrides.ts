@@ -9,6 +9,9 @@ import type {
 export interface Overrides {
   /** The namespace of the answers, where the model names none. */
   readonly xmlNamespace?: string
+  /** The prefix of `X-Amz-Target` and the namespace of error types, where JSON and CBOR are spoken beside query. */
+  readonly targetPrefix?: string
+  readonly errorNamespace?: string
   /** Properties by shape; they replace those of the model. */
   readonly shapes?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   /** Properties by operation; they replace those of the model. */
@@ -54,8 +57,15 @@ export function overridden(model: ServiceModel, overrides: Overrides): ServiceMo
     if (known) throw new Error(`${model.service}.${name} has the member ${known} by itself`)
     changed[name] = { ...shape, members: { ...shape.members, ...members } }
   }
-  const { xmlNamespace = model.xmlNamespace } = overrides
-  return { ...model, ...(xmlNamespace && { xmlNamespace }), operations, shapes: changed }
+  const { xmlNamespace = model.xmlNamespace, targetPrefix, errorNamespace } = overrides
+  return {
+    ...model,
+    ...(xmlNamespace && { xmlNamespace }),
+    ...(targetPrefix && { targetPrefix }),
+    ...(errorNamespace && { errorNamespace }),
+    operations,
+    shapes: changed,
+  }
 }
 
 /** A property that is overridden with null goes. */

@@ -7,13 +7,31 @@ export interface Catalogue {
 export interface ServiceCatalogue {
   /** By lower-case name without prefix. */
   readonly actions: ReadonlyMap<string, ActionEntry>
-  /** The service's own condition keys, lower case; one that ends in `/` stands for a key with a tag in it. */
+  /** The service's own condition keys, lower case; one that ends in `/` or `:` stands for a key with a name after it. */
   readonly keys: ReadonlyMap<string, KeyType>
+}
+
+/** A catalogue as it is written down: names in one text, separated by spaces. */
+export type CatalogueData = Readonly<Record<string, ServiceData>>
+export interface ServiceData {
+  /** The ARN form of each type of resource. */
+  readonly resources: Readonly<Record<string, string>>
+  /** By the types of resources that the actions are asked on, joined by `, `; none for those asked on `*`. */
+  readonly actions: Readonly<Record<string, string>>
+  readonly creates?: string
+  /** Actions that AWS has and that are not served. */
+  readonly elsewhere?: string
+  /** By type, with `ArrayOf` before it for keys of many values. */
+  readonly keys: Readonly<Record<string, string>>
 }
 
 export interface ActionEntry {
   /** As it is written: `GetBot`. */
   readonly name: string
+  /** The forms of the ARNs that it is asked on: `arn:${Partition}:lex:…`. Not known when absent. */
+  readonly resources?: readonly string[]
+  /** It exists at AWS and is not served. */
+  readonly elsewhere?: boolean
   /** It names no resource, so that only `*` fits. */
   readonly withoutResource?: boolean
   /** It makes a resource: until then there are no tags of a resource to ask for. */
@@ -21,7 +39,7 @@ export interface ActionEntry {
 }
 
 export interface KeyType {
-  readonly type: 'String' | 'Numeric' | 'Date' | 'Bool' | 'Ip' | 'Arn' | 'Binary'
+  readonly type: (typeof TYPES)[number]
   readonly many?: boolean
 }
 
@@ -47,13 +65,55 @@ export function createCatalogue(
   }
 }
 
+/**
+ * A catalogue from what is written down.
+ * @example catalogueOf(SERVED)
+ */
+export function catalogueOf(data: CatalogueData): Catalogue {
+  return createCatalogue(
+    Object.fromEntries(
+      Object.entries(data).map(([prefix, service]) => [
+        prefix,
+        { actions: entriesOf(service), keys: Object.fromEntries(keyEntries(service)) },
+      ]),
+    ),
+  )
+}
+
+function entriesOf({ resources, actions, creates, elsewhere }: ServiceData): ActionEntry[] {
+  const created = new Set(words(creates))
+  const served = Object.entries(actions).flatMap(([types, names]) => {
+    const forms = types === '' ? [] : types.split(', ').flatMap(type => resources[type] ?? [])
+    return words(names).map(
+      (name): ActionEntry => ({
+        name,
+        ...(forms.length > 0 ? { resources: forms } : { withoutResource: true }),
+        ...(created.has(name) && { creates: true }),
+      }),
+    )
+  })
+  return [...served, ...words(elsewhere).map(name => ({ name, elsewhere: true }))]
+}
+
+function keyEntries({ keys }: ServiceData): [string, KeyType][] {
+  return Object.entries(keys).flatMap(([written, names]) => {
+    const many = written.startsWith('ArrayOf')
+    const type = TYPES.find(type => written.toLowerCase().endsWith(type.toLowerCase())) ?? 'String'
+    return words(names).map((name): [string, KeyType] => [name, many ? { type, many } : { type }])
+  })
+}
+
+const words = (text = '') => text.split(' ').filter(word => word !== '')
+const TYPES = ['String', 'Numeric', 'Date', 'Bool', 'Ip', 'Arn', 'Binary'] as const
+
 /** The type of a condition key, the global ones included; undefined for one that nobody knows. */
 export function keyTypeOf(key: string, { services }: Catalogue): KeyType | undefined {
   const lower = key.toLowerCase()
   const colon = lower.indexOf(':')
   const service = services.get(lower.slice(0, colon))
-  const slash = lower.indexOf('/', colon)
-  const family = slash < 0 ? lower : lower.slice(0, slash + 1)
+  // `aws:ResourceTag/team`, and of KMS `kms:EncryptionContext:purpose`.
+  const parted = lower.slice(colon + 1).search(/[/:]/)
+  const family = parted < 0 ? lower : lower.slice(0, colon + parted + 2)
   return GLOBAL_KEYS.get(family) ?? service?.keys.get(lower) ?? service?.keys.get(family)
 }
 

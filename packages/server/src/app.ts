@@ -3,11 +3,15 @@ import type { Access } from './access/access.ts'
 import type { RootCredentials } from './access/accounts.ts'
 import { type Compiler, createCompiler } from './access/compiled.ts'
 import { createAccess } from './access/create-access.ts'
+import { ensureRoot } from './access/root-credentials.ts'
 import { type Audit, createAudit } from './audit/audit.ts'
 import { createBackground } from './background.ts'
+import { type HeldBlobs, holdable } from './blobs/held.ts'
+import { type Collection, createCollection } from './collection.ts'
 import type { Config } from './config.ts'
 import { type OpenedData, openData } from './data.ts'
 import { createCalls } from './gateway/calls.ts'
+import { createFrontDoor } from './gateway/front-door.ts'
 import { listen } from './gateway/listener.ts'
 import { createPipeline, type PipelineOptions } from './gateway/pipeline.ts'
 import { type Clock, systemClock } from './kernel/clock.ts'
@@ -15,8 +19,12 @@ import { createFetch, type OutgoingFetch } from './kernel/fetch.ts'
 import { createLogger, type Logger } from './kernel/log.ts'
 import { type Random, systemRandom } from './kernel/random.ts'
 import { createLambda, type Lambda } from './lambda.ts'
+import { createOperating } from './operating.ts'
 import type { Service } from './operation/operation.ts'
+import { createMetricsOutbox, type Metrics } from './outbox/metrics.ts'
 import { quotasOf } from './quotas.ts'
+import { isMemoryStore } from './store/memory.ts'
+import { watchStore } from './store/watch.ts'
 import type { ServiceName } from './wire/models/model.ts'
 
 /** What tests replace. */
@@ -26,6 +34,8 @@ export interface Surroundings {
   readonly log: Logger
   /** Whether a first start installs the sample bot. */
   readonly sample: boolean
+  /** Stands between the server and what it keeps: faults. */
+  readonly around: (opened: OpenedData) => OpenedData
   /** The way to identity providers. */
   readonly outgoing: OutgoingFetch
 }
@@ -50,9 +60,13 @@ export async function startServer(
   const { clock = systemClock, random = systemRandom } = surroundings
   const log = surroundings.log ?? createLogger(config.logLevel)
   const { host, port, account, region } = config
-  const data = await openData(config, { clock, random })
+  const opened = (surroundings.around ?? unchanged)(await openData(config, { clock, random }))
+  const watched = watchStore(opened.store, clock)
+  const data = { ...opened, store: watched.store, blobs: holdable(opened.blobs) }
+  const operating = createOperating({ watched, config, clock, log })
   const { store, blobs, seal, rootCredentials, credentialsFile } = data
   const compiler = createCompiler()
+  const metrics = createMetricsOutbox()
   const { identityProviders } = config
   const outgoing = surroundings.outgoing ?? (identityProviders && createFetch(identityProviders))
   const access = createAccess({ reader: store, writer: store, seal, clock, random }, compiler)
@@ -60,6 +74,15 @@ export async function startServer(
   const listening = Promise.withResolvers<string>()
   const { promise: url } = listening
   const lambda = createLambda({ ...data, config, clock, random, log, url, calls: () => calls })
+  const collection = createCollection({
+    ...data,
+    config,
+    clock,
+    random,
+    log,
+    url,
+    calls: () => calls,
+  })
   const options: PipelineOptions = {
     store,
     access,
@@ -77,12 +100,18 @@ export async function startServer(
       random,
       outgoing,
       lambda,
+      metrics,
+      collection,
       url,
+      figures: operating.figures,
+      reset: isMemoryStore(opened.store) ? () => reset() : undefined,
     }),
     region: config.region,
     trustProxy: config.trustProxy,
     domain: config.domain,
     log,
+    share: operating.overload.share,
+    observe: operating.observe,
   }
   const calls = createCalls(options, undefined)
   const background = createBackground({
@@ -95,14 +124,33 @@ export async function startServer(
     log,
     calls,
     lambda,
+    collection,
+    metrics,
+    webhooks: createFetch(config.alarmWebhooks ?? { allows: () => false }),
     quotas: quotasOf(config.quotas),
   })
   await background.start()
-  if (data.isNew && surroundings.sample !== false) {
+  const addSample = async () => {
+    if (surroundings.sample === false) return
     const { installSample } = await import('./sample/install.ts')
     await installSample({ account, region, access, calls, clock })
   }
-  const listener = await listen(createPipeline(options), { host, port, ...tlsOf(config) })
+  if (data.isNew) await addSample()
+  const reset = async () => {
+    await forgetAll(data, { account, clock, random })
+    metrics.take()
+    await background.schedule()
+    await addSample()
+  }
+  const frontDoor = createFrontDoor({
+    pipeline: createPipeline(options),
+    overload: operating.overload,
+    random,
+    domain: config.domain,
+    trouble: operating.trouble,
+    openMetrics: config.metricsOpen ? operating.figures : undefined,
+  })
+  const listener = await listen(frontDoor, { host, port, ...tlsOf(config) })
   const scheme = config.tlsCert === undefined ? 'http' : 'https'
   listening.resolve(`${scheme}://${host}:${listener.port}`)
   return {
@@ -114,7 +162,9 @@ export async function startServer(
     operations: () => operationsOf(options.services),
     async close() {
       await listener.close()
+      operating.overload.close()
       await background.stop()
+      await collection.close()
       await lambda.close()
       await store.close()
     },
@@ -123,6 +173,7 @@ export async function startServer(
 
 /** What services are made of. */
 interface Parts extends OpenedData {
+  readonly blobs: HeldBlobs
   readonly config: Config
   readonly access: Access
   readonly audit: Audit
@@ -131,6 +182,10 @@ interface Parts extends OpenedData {
   readonly random: Random
   readonly outgoing: OutgoingFetch | undefined
   readonly lambda: Lambda
+  readonly metrics: Metrics
+  readonly collection: Collection
+  readonly figures: () => Promise<string>
+  readonly reset: (() => Promise<void>) | undefined
   /** Where clients reach this server, once it listens. */
   readonly url: Promise<string>
 }
@@ -175,12 +230,17 @@ function servicesOf(parts: Parts): PipelineOptions['services'] {
         random,
         compiler,
         codeHooks: lambdaHooks,
+        metrics: parts.metrics,
         quotas: quotas['lex-runtime'],
       })
     }),
     service('logs', async () => {
       const { logsService } = await import('./services/logs/service.ts')
-      return logsService({ clock, random })
+      return logsService({ clock, random, compiler })
+    }),
+    service('cloudwatch', async () => {
+      const { cloudwatchService } = await import('./services/cloudwatch/service.ts')
+      return cloudwatchService({ store, compiler, clock, random })
     }),
     service('s3', async () => {
       const { s3Service } = await import('./services/s3/service.ts')
@@ -197,11 +257,35 @@ function servicesOf(parts: Parts): PipelineOptions['services'] {
       const own = { execution, hasEndpoints, url: () => parts.url }
       return lambdaService({ access, blobs, compiler, seal, ...own })
     }),
+    service('collector', async () => {
+      const { collectorService } = await import('./services/collector/service.ts')
+      return collectorService({ ...parts.collection, seal })
+    }),
+    service('cloudtrail', async () => {
+      const { cloudTrailService } = await import('./services/cloudtrail/service.ts')
+      return cloudTrailService({ audit, seal })
+    }),
     service('parley', async () => {
       const { parleyService } = await import('./services/parley/service.ts')
-      return parleyService({ audit, seal, operatorAccount: config.account })
+      const { writeBackup } = await import('./backup/write-backup.ts')
+      const { figures, reset } = parts
+      const backup = store.snapshot && ((at: number) => writeBackup({ store, blobs, seal }, at))
+      const operatorAccount = config.account
+      return parleyService({ audit, seal, operatorAccount, figures, backup, reset })
     }),
   ])
+}
+
+const unchanged = (opened: OpenedData) => opened
+
+/** As after a first start, with the same root credentials. */
+async function forgetAll(
+  { store, blobs, seal, rootCredentials }: OpenedData,
+  { account, ...own }: { readonly account: string; readonly clock: Clock; readonly random: Random },
+): Promise<void> {
+  if (isMemoryStore(store)) store.clear()
+  await blobs.sweep(() => false, 0)
+  await ensureRoot({ account, given: rootCredentials, file: undefined }, store, { seal, ...own })
 }
 
 async function operationsOf(services: PipelineOptions['services']) {

@@ -1,13 +1,18 @@
 import type { Audit } from './audit/audit.ts'
 import type { Blobs } from './blobs/blobs.ts'
+import type { Collection } from './collection.ts'
+import { COLLECTOR_KINDS } from './collector/job-kinds.ts'
 import { createDelivery } from './delivery/delivery.ts'
+import { createMetricsDelivery } from './delivery/metrics.ts'
 import type { JobHandler } from './jobs/job.ts'
 import { createJobRunner, scheduleJob } from './jobs/runner.ts'
 import type { Clock } from './kernel/clock.ts'
+import type { OutgoingFetch } from './kernel/fetch.ts'
 import type { Logger } from './kernel/log.ts'
 import type { Random } from './kernel/random.ts'
 import type { Seal } from './kernel/seal.ts'
 import type { Lambda } from './lambda.ts'
+import type { MetricsOutbox } from './outbox/metrics.ts'
 import type { Quotas } from './quotas.ts'
 import type { Store } from './store/store.ts'
 import type { Calls } from './wire/calls.ts'
@@ -18,25 +23,33 @@ export interface BackgroundParts {
   readonly seal: Seal
   readonly audit: Pick<Audit, 'prune'>
   readonly lambda: Pick<Lambda, 'execution'>
+  readonly collection: Pick<Collection, 'jobs'>
   readonly quotas: Quotas
+  /** What this process measures of itself. */
+  readonly metrics: MetricsOutbox
   readonly clock: Clock
   readonly random: Random
   readonly log: Logger
   /** Calls on nobody's request. */
   readonly calls: Calls
+  /** The way to webhooks of alarms. */
+  readonly webhooks: OutgoingFetch
 }
 
 /** What goes on beside the requests: builds, deliveries, expiries. */
 export interface Background {
   /** Before the door opens, so that nothing is missed. */
   start(): Promise<void>
+  /** Puts the standing jobs in place, if they are not. */
+  schedule(): Promise<void>
   /** Ends what runs; what is left is in the store and goes on at the next start. */
   stop(): Promise<void>
 }
 
 export function createBackground(parts: BackgroundParts): Background {
-  const { store, blobs, clock, random, log, calls } = parts
-  const delivery = createDelivery({ store, clock, random, log, calls })
+  const { store, blobs, clock, random, log, calls, metrics } = parts
+  const delivery = createDelivery({ store, blobs, clock, random, log, calls, metrics })
+  const measurements = createMetricsDelivery({ metrics, clock, log, calls })
   const handlers = new Map([
     ...delivery.handlers,
     ...['build', 'lex-export', 'lex-import', 'lex-forget'].map(
@@ -56,31 +69,46 @@ export function createBackground(parts: BackgroundParts): Background {
       }),
     ],
     ['audit-prune', pruneHandler(parts)],
-    ...['logs-forget', 'logs-retention'].map(kind => [kind, logsHandler(kind, parts)] as const),
+    ...['trail-deliver', 'trail-digest'].map(kind => [kind, trailHandler(kind, parts)] as const),
+    ...LOGS_KINDS.map(kind => [kind, logsHandler(kind, parts)] as const),
     ...['lambda-settle', 'lambda-event', 'lambda-forget-code'].map(
       kind => [kind, lambdaHandler(kind, parts)] as const,
     ),
     ...['s3-upkeep', 's3-forget-uploads', 's3-forget-parts'].map(
       kind => [kind, s3Handler(kind, parts)] as const,
     ),
+    ...CLOUDWATCH_KINDS.map(kind => [kind, cloudwatchHandler(kind, parts)] as const),
     ...['kms-delete', 'kms-rotate'].map(kind => [kind, kmsHandler(kind, parts)] as const),
+    ...COLLECTOR_KINDS.map(kind => [kind, collectorHandler(kind, parts)] as const),
   ])
   const runner = createJobRunner({ store, clock, random, log, handlers })
   return {
+    schedule: () => scheduleStanding(parts),
     async start() {
       await delivery.start()
       await scheduleStanding(parts)
       runner.start()
+      measurements.start()
     },
     async stop() {
       await delivery.stop()
       await runner.stop()
+      // Last: what ends before it is still counted.
+      await measurements.stop()
     },
   }
 }
 
+const CLOUDWATCH_KINDS = [
+  ...['cloudwatch-settle', 'cloudwatch-age', 'cloudwatch-history'],
+  ...['cloudwatch-alarms', 'cloudwatch-action'],
+]
+
 /** Jobs that are always there: what comes due again and again with nobody asking. */
-const STANDING = ['audit-prune', 'lex-forget', 'sweep-blobs', 's3-upkeep']
+const STANDING = [
+  ...['audit-prune', 'lex-forget', 'sweep-blobs', 's3-upkeep'],
+  ...['cloudwatch-age', 'cloudwatch-history', 'collector-retain'],
+]
 
 async function scheduleStanding({ store, clock }: BackgroundParts): Promise<void> {
   const writes = STANDING.map(kind =>
@@ -100,6 +128,24 @@ function pruneHandler({ audit, clock }: BackgroundParts): JobHandler {
   }
 }
 
+function cloudwatchHandler(kind: string, parts: BackgroundParts): JobHandler {
+  return whenNeeded(async () => {
+    const { cloudwatchJobs } = await import('./services/cloudwatch/jobs.ts')
+    const handler = cloudwatchJobs(parts).get(kind)
+    if (!handler) throw new Error(`broken invariant: cloudwatch has jobs of the kind ${kind}`)
+    return handler
+  })
+}
+
+function trailHandler(kind: string, parts: BackgroundParts): JobHandler {
+  return whenNeeded(async () => {
+    const { trailJobs } = await import('./delivery/trails/jobs.ts')
+    const handler = trailJobs(parts).get(kind)
+    if (!handler) throw new Error(`broken invariant: trails have jobs of the kind ${kind}`)
+    return handler
+  })
+}
+
 function lexModelsHandler(kind: string, parts: BackgroundParts): JobHandler {
   return whenNeeded(async () => {
     const { lexModelsJobs } = await import('./services/lex-models/jobs.ts')
@@ -109,10 +155,15 @@ function lexModelsHandler(kind: string, parts: BackgroundParts): JobHandler {
   })
 }
 
-function logsHandler(kind: string, { store, clock }: BackgroundParts): JobHandler {
+const LOGS_KINDS = [
+  ...['logs-forget', 'logs-retention', 'logs-deliver', 'logs-measure'],
+  ...['logs-query', 'logs-export'],
+]
+
+function logsHandler(kind: string, parts: BackgroundParts): JobHandler {
   return whenNeeded(async () => {
     const { logsJobs } = await import('./services/logs/jobs.ts')
-    const handler = logsJobs({ store, clock }).get(kind)
+    const handler = logsJobs(parts).get(kind)
     if (!handler) throw new Error(`broken invariant: logs has jobs of the kind ${kind}`)
     return handler
   })
@@ -142,6 +193,15 @@ function lambdaHandler(kind: string, parts: BackgroundParts): JobHandler {
     const execution = await parts.lambda.execution()
     const handler = lambdaJobs({ ...parts, execution }).get(kind)
     if (!handler) throw new Error(`broken invariant: lambda has jobs of the kind ${kind}`)
+    return handler
+  })
+}
+
+function collectorHandler(kind: string, { collection }: BackgroundParts): JobHandler {
+  return whenNeeded(async () => {
+    const { handlers } = await collection.jobs()
+    const handler = handlers.get(kind)
+    if (!handler) throw new Error(`broken invariant: the collector has jobs of the kind ${kind}`)
     return handler
   })
 }

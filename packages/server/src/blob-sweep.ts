@@ -3,7 +3,7 @@ import { isBlobId } from './blobs/id.ts'
 import type { JobHandler } from './jobs/job.ts'
 import type { Clock } from './kernel/clock.ts'
 import type { Json } from './kernel/json.ts'
-import type { Key, Store } from './store/store.ts'
+import type { Change, Key, Store } from './store/store.ts'
 
 const DAY_MS = 86_400_000
 /** A blob is named soon after it was written, or its writer has failed. */
@@ -35,13 +35,17 @@ export function sweepHandler({ store, blobs, clock }: SweepParts): JobHandler {
 async function watchedNames(store: SweepParts['store'], signal: AbortSignal) {
   const names = new Set<string>()
   const pending = new Set<Promise<void>>()
-  const end = store.subscribe(({ key, type }) => {
+  let isBlind = false
+  const follow = ({ key, type }: Change) => {
     if (type !== 'put') return
     const look = store.get(key).then(document => {
       if (document) addNames(document.value, names)
     })
     pending.add(look)
     void look.finally(() => pending.delete(look))
+  }
+  const end = store.subscribe(follow, () => {
+    isBlind = true
   })
   try {
     for (let at: Key | undefined = FIRST; at !== undefined; ) {
@@ -58,6 +62,7 @@ async function watchedNames(store: SweepParts['store'], signal: AbortSignal) {
     end,
     async settled(): Promise<ReadonlySet<string>> {
       await Promise.all(pending)
+      if (isBlind) throw new Error('names of blobs may have been missed; the sweep begins anew')
       return names
     },
   }

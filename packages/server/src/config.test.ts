@@ -19,14 +19,32 @@ describe('the configuration', () => {
     expect(config).toMatchObject({ ok: true, value: { port: 1, region: 'eu-west-1' } })
   })
 
+  it('repeats nothing of a database URL, which holds a password', () => {
+    for (const url of [
+      'postgres://me:hunter2@[bad/x',
+      'http://me:hunter2@h/x',
+      'postgres://me:hunter2@h/x',
+    ]) {
+      expect(problem(['--database', url])).not.toContain('hunter2')
+    }
+  })
+
   it.each([
     [['--prot', '1'], {}, /prot/],
     [[], { PARLEY_PROT: '1' }, /PARLEY_PROT/],
     [['--port', '70000'], {}, /65535/],
     [['--account', '12'], {}, /twelve digits/],
     [['--tls-cert', 'x'], {}, /go together/],
+    [['--workers', '2'], {}, /needs --database/],
+    [['--workers', '0'], {}, /from 1 to 64/],
+    [['--database', 'postgres://localhost/x'], {}, /needs --root-key-file/],
+    [['--database', 'mysql://localhost/x'], {}, /postgres:/],
+    [['--database', 'postgres://h/x', '--ephemeral'], {}, /exclude/],
     [['--quotas', 'lex-models.bots'], {}, /service.name=number/],
     [['--lambda-isolation', 'none'], {}, /bubblewrap or process/],
+    [['--collector-endpoints', 's3.example.com'], {}, /expected an address/],
+    [['--collector-open-roles', 'yes'], {}, /refuse or warn/],
+    [['--collector-product', 'Logs!'], {}, /short name/],
     [[], { PARLEY_LAMBDA_ENDPOINTS: 'localhost:80' }, /expected an address/],
     [[], { PARLEY_ROOT_ACCESS_KEY_ID: 'x' }, /go together/],
   ])('says what is wrong with %j %j', (args, environment, expected) => {

@@ -9,6 +9,10 @@ export interface Config {
   readonly port: number
   /** The data directory. */
   readonly data: string
+  /** Where documents are kept instead of in the data directory: the URL of a PostgreSQL database. A secret. */
+  readonly database: string | undefined
+  /** Processes that share the port and the database. */
+  readonly workers: number
   /** Forgets everything at the end; the only place where `reset` exists. */
   readonly ephemeral: boolean
   readonly account: string
@@ -26,8 +30,22 @@ export interface Config {
   readonly lambdaIsolation: 'bubblewrap' | 'process'
   /** Addresses at which functions may be endpoints. None when absent. */
   readonly lambdaEndpoints: AllowedAddresses | undefined
+  /** Addresses to which alarms may post. None when absent. */
+  readonly alarmWebhooks: AllowedAddresses | undefined
+  /** Addresses at which the collector may enter buckets other than this server's. None when absent. */
+  readonly collectorEndpoints: AllowedAddresses | undefined
+  /** File with the credentials that assume roles there. */
+  readonly collectorCredentials: string | undefined
+  /** Begins external ids. */
+  readonly collectorProduct: string
+  /** What becomes of roles that let the collector in without an external id. */
+  readonly collectorOpenRoles: 'refuse' | 'warn'
   /** Quotas other than AWS's defaults, by `service.name`. */
   readonly quotas: ReadonlyMap<string, number>
+  /** Requests of one account in a second. Not limited when absent. */
+  readonly accountRate: number | undefined
+  /** Whether anybody may read the metrics. */
+  readonly metricsOpen: boolean
   readonly logLevel: 'error' | 'warn' | 'info' | 'silent'
   readonly rootAccessKeyId: string | undefined
   readonly rootSecretAccessKey: string | undefined
@@ -38,6 +56,11 @@ export const FLAGS = {
   host: { default: '127.0.0.1', help: 'address to listen on' },
   port: { default: '4600', help: 'port to listen on; 0 takes any free one' },
   data: { default: './parley-data', help: 'directory of everything that is kept' },
+  database: {
+    default: undefined,
+    help: 'postgres://user:password@host/name, which many servers may share',
+  },
+  workers: { default: '1', help: 'processes that share the port, with --database' },
   ephemeral: { default: false, help: 'keep everything in memory, forget it at the end' },
   account: { default: '123456789012', help: 'the first account, twelve digits' },
   region: { default: 'us-east-1', help: 'the region of the printed commands' },
@@ -58,10 +81,29 @@ export const FLAGS = {
     default: undefined,
     help: 'addresses at which functions may be http:// endpoints: 127.0.0.1:9000,10.1.0.0/16,…',
   },
+  'alarm-webhooks': {
+    default: undefined,
+    help: 'addresses to which alarms may post: 203.0.113.7:443,10.1.0.0/16,…',
+  },
+  'collector-endpoints': {
+    default: undefined,
+    help: 'addresses at which the collector may enter buckets elsewhere: 203.0.113.7:443,…',
+  },
+  'collector-credentials': {
+    default: undefined,
+    help: 'file with the credentials (and account_id) that assume roles elsewhere',
+  },
+  'collector-product': { default: 'parley', help: 'begins external ids: NAME:aws:extid:…' },
+  'collector-open-roles': {
+    default: 'refuse',
+    help: 'refuse, or warn about roles that let the collector in without an external id',
+  },
   quotas: {
     default: undefined,
     help: 'quotas other than the defaults of AWS: lex-runtime.conversationsOnAlias=500,…',
   },
+  'account-rate': { default: undefined, help: 'requests of one account in a second, at most' },
+  'metrics-open': { default: false, help: 'GET /_parley/metrics needs no signature' },
   'log-level': { default: 'warn', help: 'error, warn, info or silent' },
 } as const
 
@@ -120,8 +162,26 @@ function validate(
   if (lambdaIsolation !== 'bubblewrap' && lambdaIsolation !== 'process') {
     return failed(`--lambda-isolation takes bubblewrap or process, got \`${lambdaIsolation}\``)
   }
+  const webhooks = parseAllowed(text('alarm-webhooks') ?? '')
+  if (!webhooks.ok) return failed(`--alarm-webhooks: ${webhooks.error}`)
+  const collectorEndpoints = parseAllowed(text('collector-endpoints') ?? '')
+  if (!collectorEndpoints.ok) return failed(`--collector-endpoints: ${collectorEndpoints.error}`)
+  const collectorOpenRoles = text('collector-open-roles')
+  if (collectorOpenRoles !== 'refuse' && collectorOpenRoles !== 'warn') {
+    return failed(`--collector-open-roles takes refuse or warn, got \`${collectorOpenRoles}\``)
+  }
+  const collectorProduct = text('collector-product') ?? ''
+  if (!/^[a-z][a-z0-9-]{0,31}$/.test(collectorProduct)) {
+    return failed(`--collector-product takes a short name, got \`${collectorProduct}\``)
+  }
+  const accountRate = text('account-rate')
+  if (accountRate !== undefined && !/^[1-9]\d{0,6}$/.test(accountRate)) {
+    return failed(`--account-rate takes a whole number, got \`${accountRate}\``)
+  }
   const quotas = readQuotas(text('quotas') ?? '')
   if (!quotas.ok) return quotas
+  const shared = readShared(text)
+  if (!shared.ok) return shared
   const domain = text('domain')?.toLowerCase()
   if (domain !== undefined && !/^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(domain)) {
     return failed(`--domain takes a host name like s3.example.com, got \`${domain}\``)
@@ -135,6 +195,7 @@ function validate(
     host: text('host') ?? '',
     port,
     data: text('data') ?? '',
+    ...shared.value,
     ephemeral: text('ephemeral') === 'true',
     account,
     region,
@@ -146,11 +207,45 @@ function validate(
     identityProviders: text('identity-providers') === undefined ? undefined : allowed.value,
     lambdaIsolation,
     lambdaEndpoints: text('lambda-endpoints') === undefined ? undefined : endpoints.value,
+    alarmWebhooks: text('alarm-webhooks') === undefined ? undefined : webhooks.value,
+    collectorEndpoints:
+      text('collector-endpoints') === undefined ? undefined : collectorEndpoints.value,
+    collectorCredentials: text('collector-credentials'),
+    collectorProduct,
+    collectorOpenRoles,
     quotas: quotas.value,
+    accountRate: accountRate === undefined ? undefined : Number(accountRate),
+    metricsOpen: text('metrics-open') === 'true',
     logLevel,
     rootAccessKeyId,
     rootSecretAccessKey,
   })
+}
+
+const MOST_WORKERS = 64
+
+/** The flags of servers that share a database. Nothing of the URL is repeated: it holds a password. */
+function readShared(
+  text: (name: keyof typeof FLAGS) => string | undefined,
+): Result<Pick<Config, 'database' | 'workers'>, string> {
+  const database = text('database')
+  const workers = Number(text('workers'))
+  if (!Number.isInteger(workers) || workers < 1 || workers > MOST_WORKERS) {
+    return failed(`--workers takes a number from 1 to ${MOST_WORKERS}, got \`${text('workers')}\``)
+  }
+  if (database === undefined) {
+    return workers === 1 ? ok({ database, workers }) : failed('--workers needs --database')
+  }
+  if (!/^postgres(ql)?:\/\//.test(database) || !URL.canParse(database)) {
+    return failed('--database takes a URL like postgres://user:password@host/name')
+  }
+  if (text('ephemeral') === 'true') return failed('--database and --ephemeral exclude each other')
+  if (text('root-key-file') === undefined) {
+    return failed(
+      '--database needs --root-key-file: all servers of a database share the key that wraps its secrets (openssl rand -hex 32)',
+    )
+  }
+  return ok({ database, workers })
 }
 
 function readQuotas(text: string): Result<ReadonlyMap<string, number>, string> {

@@ -11,6 +11,7 @@ import type { Clock } from './kernel/clock.ts'
 import type { Random } from './kernel/random.ts'
 import { loadRootKey } from './kernel/root-key.ts'
 import { createSeal, type Seal } from './kernel/seal.ts'
+import { key } from './store/key.ts'
 import { memoryStore } from './store/memory.ts'
 import { openSqliteStore } from './store/sqlite/sqlite.ts'
 import type { Store } from './store/store.ts'
@@ -35,20 +36,80 @@ export async function openData(
   const directory = config.ephemeral ? undefined : resolve(config.data)
   if (directory !== undefined) mkdirSync(directory, { recursive: true, mode: 0o700 })
   const seal = createSeal(rootKey(config, directory, random), random)
-  const store =
-    directory === undefined
-      ? memoryStore({ clock })
-      : await openSqliteStore({ file: join(directory, 'parley.db'), clock })
+  const store = await openStore(config, directory, clock)
   const blobs =
     directory === undefined ? memoryBlobs(random) : fileBlobs(join(directory, 'blobs'), random)
   const credentialsFile = directory === undefined ? undefined : join(directory, 'root-credentials')
-  const isNew = (await store.get(accountKey(config.account))) === undefined
-  const rootCredentials = await ensureRoot(
-    { account: config.account, given: givenCredentials(config), file: credentialsFile },
-    store,
-    { seal, random, clock },
-  )
-  return { store, blobs, seal, rootCredentials, credentialsFile, isNew }
+  const begin = async () => {
+    await checkSeal(store, seal)
+    const isNew = (await store.get(accountKey(config.account))) === undefined
+    const rootCredentials = await ensureRoot(
+      { account: config.account, given: givenCredentials(config), file: credentialsFile },
+      store,
+      { seal, random, clock },
+    )
+    return { rootCredentials, isNew }
+  }
+  const begun = await alone(begin, { store, clock, random })
+  return { store, blobs, seal, credentialsFile, ...begun }
+}
+
+async function openStore(
+  { database }: Config,
+  directory: string | undefined,
+  clock: Clock,
+): Promise<Store> {
+  if (directory === undefined) return memoryStore({ clock })
+  if (database === undefined) {
+    return openSqliteStore({ file: join(directory, 'parley.db'), clock })
+  }
+  const { openPostgresStore } = await import('./store/postgres/postgres.ts')
+  return openPostgresStore({ url: database, isCached: decidesPermissions })
+}
+
+/** What every request reads of identities; all else is read from the database when it is asked for. */
+const decidesPermissions = (kind: string) => /^(?:iam|org|access)\./.test(kind)
+
+const START_LEASE_MS = 10_000
+const START_POLL_MS = 50
+
+/** Servers that share a database and start together begin one after the other. */
+async function alone<T>(
+  work: () => Promise<T>,
+  { store, clock, random }: Pick<OpenedData, 'store'> & { clock: Clock; random: Random },
+): Promise<T> {
+  const lease = key('start')
+  const holder = random.uuid()
+  while ((await store.lease(lease, holder, START_LEASE_MS)) === undefined) {
+    await clock.sleep(START_POLL_MS)
+  }
+  try {
+    return await work()
+  } finally {
+    await store.release(lease, holder)
+  }
+}
+
+const SEAL_PURPOSE = 'check of the root key'
+
+/**
+ * A server with another root key would open none of the secrets, and seal new ones that no other can open.
+ * @throws Error when the store was begun with another key
+ */
+async function checkSeal(store: Store, seal: Seal): Promise<void> {
+  const name = key('root-key-check')
+  const known = await store.get(name)
+  if (known === undefined) {
+    const value = seal.seal(Buffer.from('parley'), SEAL_PURPOSE)
+    await store.commit([
+      { type: 'expect', key: name, revision: 'absent' },
+      { type: 'put', key: name, value },
+    ])
+    return
+  }
+  if (seal.open(String(known.value), SEAL_PURPOSE)) return
+  await store.close()
+  throw new Error('the root key is not the one that this store was begun with')
 }
 
 function rootKey({ rootKeyFile }: Config, directory: string | undefined, random: Random) {

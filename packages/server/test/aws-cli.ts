@@ -27,16 +27,24 @@ export function awsCli(house: House, credentials: SigningCredentials = house.roo
   return Object.assign(cli, { fails })
 }
 
-interface Ended {
+export interface Ended {
   readonly code: number
   readonly stdout: string
   readonly stderr: string
 }
 
+/** Runs the CLI for a command that answers with a text of its own. */
+export const runAws = (
+  house: House,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Ended> => run(house, house.root, args, environment)
+
 function run(
   { url, region }: House,
   { accessKeyId, secretAccessKey, sessionToken }: SigningCredentials,
   args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
   const env = {
     PATH: process.env['PATH'],
@@ -49,6 +57,7 @@ function run(
     AWS_PAGER: '',
     AWS_MAX_ATTEMPTS: '1',
     AWS_EC2_METADATA_DISABLED: 'true',
+    ...environment,
   }
   const all = ['--endpoint-url', url, '--output', 'json', ...args]
   return new Promise(done => {

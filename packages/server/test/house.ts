@@ -40,20 +40,28 @@ export interface RawRequest {
 export interface HouseOptions extends Partial<Surroundings> {
   /** With the sample bot of a first start; an empty house is quicker. */
   readonly sample?: boolean
-  /** Flags as on the command line; `--ephemeral --port 0` when absent. */
+  /**
+   * Flags as on the command line; when absent, `--ephemeral --port 0`, or a new database where
+   * `TEST_DATABASE_URL` says so.
+   */
   readonly args?: readonly string[]
   readonly environment?: Readonly<Record<string, string>>
 }
 
 export async function openHouse(options: HouseOptions = {}): Promise<House> {
-  const { args = ['--ephemeral', '--port', '0'], environment = {}, ...surroundings } = options
+  const { environment = {}, ...surroundings } = options
+  const home = options.args === undefined ? await databaseHome() : undefined
+  const args = options.args ?? home?.args ?? ['--ephemeral', '--port', '0']
   const server = await startServer(configOf(args, environment), {
     log: silentLogger,
     sample: false,
     ...surroundings,
   })
   const { url, account, region, rootCredentials: root } = server
-  const close = () => server.close()
+  const close = async () => {
+    await server.close()
+    await home?.remove()
+  }
   return {
     url,
     account,
@@ -65,6 +73,15 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+/** Where a house without flags lives when the tests are to run on PostgreSQL. */
+async function databaseHome() {
+  if (process.env['TEST_DATABASE_URL'] === undefined) return undefined
+  const { openCluster } = await import('./postgres.ts')
+  const { sharedHome } = await import('./postgres-flags.ts')
+  const { flags, data, remove } = await sharedHome(await openCluster())
+  return { args: [...flags, '--data', data, '--port', '0'], remove }
 }
 
 function configOf(args: readonly string[], environment: Readonly<Record<string, string>>): Config {

@@ -8,6 +8,7 @@ const MAIN = resolve(import.meta.dirname, '../src/cli/main.ts')
 /** A server in a process of its own, which a test may kill. */
 export interface ServerProcess {
   readonly url: string
+  readonly pid: number
   /** What it printed until it was ready. */
   readonly printed: string
   readonly credentials: SigningCredentials
@@ -29,6 +30,7 @@ export async function startProcess(
   const ended = new Promise<number | null>(done => child.once('exit', done))
   return {
     url,
+    pid: child.pid ?? 0,
     printed: printed(),
     credentials: readCredentials(join(data, 'root-credentials')),
     ended,

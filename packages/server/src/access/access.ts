@@ -13,6 +13,8 @@ export interface Access {
    * `token` is the session token that came with the request.
    */
   findCredential(accessKeyId: string, token: string | undefined): Promise<CredentialLookup>
+  /** Who holds an API token, shown in place of a signature; undefined when it is not one of ours. */
+  findToken(token: string): Promise<Identity | undefined>
   /** Who holds these temporary credentials, without a signature: for calls inside the house. */
   openSession(accessKeyId: string, token: string): Promise<Identity | undefined>
   /** Decides one check with the evidence to explain it later. @throws on a failure inside: nobody is allowed */

@@ -4,6 +4,7 @@ import type { Random } from '../kernel/random.ts'
 import type { Seal } from '../kernel/seal.ts'
 import type { Store } from '../store/store.ts'
 import type { Access, CredentialLookup } from './access.ts'
+import { identityOfToken } from './api-tokens.ts'
 import { type Compiler, createCompiler } from './compiled.ts'
 import { decideCheck } from './decide-check.ts'
 import type { Identity } from './identity.ts'
@@ -60,6 +61,8 @@ export function createAccess(
       if (!identity) return INVALID
       return { kind: 'found', secret: session.secretAccessKey, identity, strayToken: false }
     },
+
+    findToken: token => identityOfToken(token, reader),
 
     async openSession(accessKeyId, token) {
       const session = sessions(token, accessKeyId)

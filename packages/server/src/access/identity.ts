@@ -7,6 +7,8 @@ export interface Identity {
   readonly account: string
   readonly accessKeyId?: string
   readonly session?: Session
+  /** What an API token is for: its holder showed it in place of a signature. */
+  readonly tokenScope?: string
   /** Set for service principals. */
   readonly source?: { readonly arn: string; readonly account: string }
   /** Services that forwarded the caller's own rights, first to last (aws:CalledVia). */

@@ -1,3 +1,4 @@
+import { boundedMap } from '../kernel/bounded-map.ts'
 import type { Store } from '../store/store.ts'
 import type { Identity } from './identity.ts'
 import { LIMITS } from './limits.ts'
@@ -10,26 +11,26 @@ import { type LastUse, lastAccessKey, lastUseKey, type PutWrite, putRecord } fro
 export function useNotes(
   writer: Pick<Store, 'commit'> | undefined,
 ): (identity: Identity, use: LastUse) => Promise<void> {
-  const noted = new Map<string, number>()
+  const noted = boundedMap<string, number>(LIMITS.notedUses)
   return async (identity, use) => {
-    const writes = writer ? notesOf(identity, use) : []
-    const [first] = writes
-    if (!writer || !first) return
-    const name = `${first.key}${use.service}`
+    const user = userOf(identity)
+    if (!writer || user === undefined) return
+    const name = `${user} ${use.service}`
     const last = noted.get(name)
     if (last !== undefined && use.at - last < LIMITS.lastUseIntervalMs) return
-    noted.delete(name)
     noted.set(name, use.at)
-    const oldest = noted.size > LIMITS.notedUses ? noted.keys().next().value : undefined
-    if (oldest !== undefined) noted.delete(oldest)
     try {
-      await writer.commit(writes)
+      await writer.commit(notesOf(identity, use))
     } catch {
       // No call is refused because its use could not be noted; the next one tries again.
       noted.delete(name)
     }
   }
 }
+
+/** Whose uses are noted together. */
+const userOf = ({ principal, session, accessKeyId }: Identity) =>
+  principal.kind === 'role-session' ? principal.uniqueId : (session?.issuerKeyId ?? accessKeyId)
 
 /** A session uses its role or the key that asked for it, a long-term key itself; users and roles a service. */
 function notesOf({ principal, session, accessKeyId }: Identity, use: LastUse): PutWrite[] {

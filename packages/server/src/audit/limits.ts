@@ -8,4 +8,16 @@ export const LIMITS = {
   retentionDays: 90,
   /** Records removed in one pruning step. */
   prunedAtOnce: 500,
+  /** Records that one look into the history reads before it answers with what it has. */
+  historyScan: 2_000,
+  /** Documents of the history that are read at once. */
+  historyPage: 100,
+  /** Accounts whose trails are kept in memory. */
+  accountsWithTrails: 4_096,
+  /** A process that has not heard of the others for longer does not trust what it keeps of trails, ms. */
+  longestSilenceMs: 1_000,
+  /** Rows that are known to be written; beyond it they are written again. */
+  knownRows: 8_192,
+  /** Characters of requestParameters and of responseElements in an event; CloudTrail leaves out what is larger. */
+  eventMemberCharacters: 100_000,
 } as const

@@ -17,8 +17,14 @@ export interface AuditRecord {
   readonly caller?: AuditedCaller
   readonly sourceIp?: string
   readonly userAgent?: string
+  /** Of a connection that was encrypted. */
+  readonly tls?: AuditedTls
   /** The input without sensitive members. */
   readonly request?: Json
+  /** Characters of an input that was left out because it is too large for an event. */
+  readonly requestCharacters?: number
+  /** The output without sensitive members: of changes that a trail selects. */
+  readonly response?: Json
   readonly checks: readonly AuditedCheck[]
   readonly outcome: Outcome
 }
@@ -28,6 +34,29 @@ export interface AuditedCaller {
   readonly arn: string
   readonly account?: string
   readonly accessKeyId?: string
+  /** Of the user, or of the role that a session belongs to. */
+  readonly uniqueId?: string
+  readonly session?: AuditedSession
+  /** The service that forwarded the caller's own rights, or that acted itself. */
+  readonly invokedBy?: string
+}
+
+/** What temporary credentials tell of their origin. */
+export interface AuditedSession {
+  readonly name: string
+  /** Epoch ms. */
+  readonly issuedAt: number
+  readonly mfaAuthenticated: boolean
+  /** The role or user that issued it. */
+  readonly issuerArn?: string
+  readonly federatedProvider?: string
+  readonly sourceIdentity?: string
+}
+
+export interface AuditedTls {
+  readonly version: string
+  readonly cipher: string
+  readonly host?: string
 }
 
 export interface AuditedCheck {

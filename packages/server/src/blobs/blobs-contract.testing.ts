@@ -83,6 +83,11 @@ export function blobsContract(keeper: string, openBlobs: OpenBlobs): void {
       const bytes = Buffer.from('original')
       const id = await blobs.write(bytes)
       bytes.fill(0)
+      async function* again() {
+        yield bytes.fill('a')
+        yield bytes.fill('b')
+      }
+      expect(await text(await blobs.write(again()))).toBe('aaaaaaaabbbbbbbb')
       ;(await blobs.readAll(id)).fill(0)
       for await (const part of blobs.read(id)) part.fill(0)
       expect(await text(id)).toBe('original')

@@ -3,7 +3,10 @@
  * never the user's; a document names it (design §6).
  */
 export interface Blobs {
-  /** Stores a stream under a new id. Resolves once the bytes are durable; a failed stream leaves nothing. */
+  /**
+   * Stores a stream under a new id. Resolves once the bytes are durable; a failed stream leaves nothing. Each
+   * of its chunks is read before the next is asked for, and not after.
+   */
   write(bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<BlobId>
   /**
    * The bytes from `start` up to, but not including, `end`.

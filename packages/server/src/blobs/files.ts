@@ -64,6 +64,18 @@ export function fileBlobs(directory: string, random: Random, clock: Clock = syst
   }
 }
 
+/** Stores bytes under the id that they had: what a backup is restored with. */
+export async function restoreBlob(
+  directory: string,
+  id: BlobId,
+  bytes: AsyncIterable<Uint8Array>,
+): Promise<void> {
+  const shard = join(directory, id.slice(0, SHARD_CHARACTERS))
+  await makeShard(directory, shard)
+  await writeDurably(join(shard, id), encodeBlocks(bytes))
+  await syncDirectory(shard)
+}
+
 /** @throws BlobNotFound, also for a name that is no blob's: it never becomes a path */
 async function openBlob(id: BlobId, fileOf: (id: BlobId) => string): Promise<FileHandle> {
   if (!isBlobId(id)) throw new BlobNotFound(id)

@@ -15,7 +15,7 @@ export function memoryBlobs(random: Random, clock: Clock = systemClock): Blobs {
   }
   return {
     async write(bytes) {
-      const own = bytes instanceof Uint8Array ? Buffer.from(bytes) : await gather(bytes)
+      const own = bytes instanceof Uint8Array ? Buffer.from(bytes) : await gather(copies(bytes))
       const id = newBlobId(random)
       blobs.set(id, { bytes: own, writtenAt: clock.now() })
       return id
@@ -42,6 +42,11 @@ export function memoryBlobs(random: Random, clock: Clock = systemClock): Blobs {
       return swept
     },
   }
+}
+
+/** A stream may use its chunks again. */
+async function* copies(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of bytes) yield Buffer.from(chunk)
 }
 
 interface MemoryBlob {

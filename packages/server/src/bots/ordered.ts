@@ -59,9 +59,12 @@ export function orderedBot(store: OrderStore, order: BuildOrder): OrderedBot {
         if (!(await find())) controller.abort(new Error('the bot was changed during its build'))
       }
       // A failed look is no matter: `mark` looks again.
-      const end = store.subscribe(change => {
-        if (change.key === key) look().catch(() => undefined)
-      })
+      const end = store.subscribe(
+        change => {
+          if (change.key === key) look().catch(() => undefined)
+        },
+        () => look().catch(() => undefined),
+      )
       return { signal: controller.signal, end }
     },
   }

@@ -5,13 +5,17 @@ import { type SigningCredentials, signHeaders } from '../wire/sigv4/sign.ts'
 
 /** A signed client of the public API: the command line has no other way in. */
 export interface Client {
-  call(request: {
-    readonly service: string
-    readonly method: string
-    /** Path and query, encoded. */
-    readonly target: string
-    readonly body?: unknown
-  }): Promise<Answer>
+  call(request: ClientRequest): Promise<Answer>
+  /** The answer with its body unread. */
+  open(request: ClientRequest): Promise<Response>
+}
+
+export interface ClientRequest {
+  readonly service: string
+  readonly method: string
+  /** Path and query, encoded. */
+  readonly target: string
+  readonly body?: unknown
 }
 
 export interface Answer {
@@ -65,29 +69,32 @@ export function connect({
   readonly credentials: SigningCredentials
   readonly region: string
 }): Client {
+  const open = async ({ service, method, target, body }: ClientRequest) => {
+    const url = new URL(target, endpoint)
+    const bytes = body === undefined ? new Uint8Array() : Buffer.from(JSON.stringify(body))
+    const headers: [string, string][] = [['host', url.host]]
+    if (body !== undefined) headers.push(['content-type', 'application/json'])
+    const head = {
+      method,
+      rawPath: url.pathname,
+      rawQuery: url.search.slice(1),
+      headers,
+      body: bytes,
+    }
+    const signed = signHeaders(head, credentials, { region, service, time: Date.now() })
+    const sent = [...headers.filter(([name]) => name !== 'host'), ...signed]
+    return reach(url, method, sent, bytes)
+  }
+  return { open, call: async request => answerOf(await open(request)) }
+}
+
+/** Reads the body, which is JSON or nothing. */
+export async function answerOf(response: Response): Promise<Answer> {
+  const text = await response.text()
   return {
-    async call({ service, method, target, body }) {
-      const url = new URL(target, endpoint)
-      const bytes = body === undefined ? new Uint8Array() : Buffer.from(JSON.stringify(body))
-      const headers: [string, string][] = [['host', url.host]]
-      if (body !== undefined) headers.push(['content-type', 'application/json'])
-      const head = {
-        method,
-        rawPath: url.pathname,
-        rawQuery: url.search.slice(1),
-        headers,
-        body: bytes,
-      }
-      const signed = signHeaders(head, credentials, { region, service, time: Date.now() })
-      const sent = [...headers.filter(([name]) => name !== 'host'), ...signed]
-      const answer = await reach(url, method, sent, bytes)
-      const text = await answer.text()
-      return {
-        status: answer.status,
-        requestId: answer.headers.get('x-amzn-requestid') ?? '',
-        body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
-      }
-    },
+    status: response.status,
+    requestId: response.headers.get('x-amzn-requestid') ?? '',
+    body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
   }
 }
 

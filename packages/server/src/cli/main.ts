@@ -14,9 +14,21 @@ const COMMANDS: Readonly<Record<string, { help: string; load: () => Promise<Comm
     help: 'load an export, build it and say what it found: import FILE [--overwrite]',
     load: async () => (await import('./import.ts')).importFile,
   },
+  backup: {
+    help: 'write everything that a running server keeps into FILE: backup FILE',
+    load: async () => (await import('./backup.ts')).backup,
+  },
+  restore: {
+    help: 'make a data directory of a backup: restore FILE --data DIR --root-key-file KEY',
+    load: async () => (await import('./restore.ts')).restore,
+  },
   demo: {
     help: 'play the story of a bot, a role and a conversation log',
     load: async () => (await import('./demo.ts')).demo,
+  },
+  collector: {
+    help: 'collect logs from buckets of others: collector account create NAME, …',
+    load: async () => (await import('./collector.ts')).collector,
   },
   deliveries: {
     help: 'conversation logs that wait: deliveries list, deliveries retry ID',

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path'
 import { startServer } from '../app.ts'
 import { FLAGS, readConfig } from '../config.ts'
+import { boundHeap } from './heap.ts'
+import type { Ready, Team } from './supervise.ts'
 
 /** `parley serve`: runs until it is told to stop. One line on stdout when ready (design §8). */
 export async function serve(args: readonly string[]): Promise<number> {
@@ -13,11 +15,24 @@ export async function serve(args: readonly string[]): Promise<number> {
     process.stderr.write(`parley: ${config.error}\n`)
     return 2
   }
+  const { workers } = config.value
+  const together = workers > 1 ? await import('./workers.ts') : undefined
+  if (together && !together.isWorker()) return serveTogether(together.startWorkers(workers))
+  boundHeap()
   const server = await startServer(config.value).catch(sayWhy)
-  if (!server) return 1
+  if (!server) {
+    together?.leave()
+    return 1
+  }
   const { url, account, region, credentialsFile, rootCredentials } = server
-  process.stdout.write(`parley ready on ${url} (account ${account}, ${region}, enforcement on)\n`)
   const shown = credentialsFile && resolve(credentialsFile)
+  if (shown && together) {
+    together.tellReady({ url, account, region, credentialsFile: shown })
+    await Promise.race([stopSignal(), together.orphaned()])
+    await server.close()
+    process.exit(0)
+  }
+  process.stdout.write(readyLine({ url, account, region }))
   if (shown) process.stdout.write(firstCommands({ url, region, file: shown }))
   else {
     const { accessKeyId, secretAccessKey } = rootCredentials
@@ -29,6 +44,21 @@ export async function serve(args: readonly string[]): Promise<number> {
   await server.close()
   return 0
 }
+
+/** Processes that share the port; this one only looks after them. */
+async function serveTogether(starting: Promise<Team>): Promise<number> {
+  const team = await starting.catch(sayWhy)
+  if (!team) return 1
+  const { url, region, credentialsFile } = team.ready
+  process.stdout.write(readyLine(team.ready))
+  process.stdout.write(firstCommands({ url, region, file: credentialsFile }))
+  await stopSignal()
+  await team.stop()
+  return 0
+}
+
+const readyLine = ({ url, account, region }: Pick<Ready, 'url' | 'account' | 'region'>) =>
+  `parley ready on ${url} (account ${account}, ${region}, enforcement on)\n`
 
 /** A port in use, a directory that another server has: a sentence, not a stack. */
 function sayWhy(error: unknown): undefined {

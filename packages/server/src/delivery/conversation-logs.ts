@@ -1,7 +1,8 @@
 import type { Job, JobHandler, JobOutcome, JobRun } from '../jobs/job.ts'
 import type { Clock } from '../kernel/clock.ts'
 import {
-  type ConversationLogDestination,
+  isAudio,
+  type LogDestination,
   queueKey,
   queueLog,
   queueOf,
@@ -15,10 +16,11 @@ import {
   troubleOf,
   troubleWrite,
 } from '../outbox/deliveries.ts'
+import type { Metrics } from '../outbox/metrics.ts'
 import { CommitConflict, type Document, type Store } from '../store/store.ts'
-import { nextBatch } from './batch.ts'
+import type { Written } from './as-role.ts'
 import { LIMITS } from './limits.ts'
-import type { WriteBatch, Written } from './write-batch.ts'
+import { cut, nextPortion, type PortionParts, writePortion } from './portions.ts'
 
 /** Which queue a job of kind `deliver` is about. */
 export interface QueueName {
@@ -36,10 +38,10 @@ export const deliverJob = ({ account, id }: QueueName, runAt: number): Job => ({
   payload: { account, id },
 })
 
-export interface DeliveryParts {
-  readonly store: Store
+export interface DeliveryParts extends PortionParts {
   readonly clock: Clock
-  readonly writeBatch: WriteBatch
+  /** Where deliveries are counted; nowhere when absent. */
+  readonly metrics?: Metrics
   /** Told before the queue is read: what is added later wakes it again. */
   readonly onRead: (queue: QueueName) => void
 }
@@ -69,7 +71,7 @@ export function conversationLogHandler(parts: DeliveryParts): JobHandler {
 
 interface Draining {
   readonly queue: QueueName
-  readonly destination: ConversationLogDestination
+  readonly destination: LogDestination
   readonly run: JobRun
 }
 
@@ -78,7 +80,7 @@ async function drain(
   known: Document | undefined,
   parts: DeliveryParts,
 ): Promise<JobOutcome> {
-  const { store, clock, writeBatch, onRead } = parts
+  const { store, clock, onRead } = parts
   const log = queueLog(queue.id)
   let trouble = known
   for (;;) {
@@ -88,23 +90,48 @@ async function drain(
     const waiting = entries.map(waitingEntry)
     if (waiting.length === 0) {
       // What was parked was dropped to its last entry.
-      await settleTrouble(queue, trouble, { dropped: 0, store })
+      await settleTrouble(queue, trouble, { dropped: 0, destination, store })
       return { kind: 'done' }
     }
-    const batch = nextBatch(waiting)
-    const written: Written =
-      batch.events.length === 0
-        ? { kind: 'written', rejected: 0 }
-        : await writeBatch(destination, batch)
-    if (written.kind === 'failed') return park(written, { queue, trouble, waiting }, parts)
-    await store.trimLog(log, batch.nextPosition)
-    const dropped = written.rejected + batch.oversized
-    trouble = await settleTrouble(queue, trouble, { dropped, store })
+    const portion = nextPortion(destination, waiting)
+    const written = await writePortion(destination, portion, parts)
+    countDelivery(destination, { written, events: portion.events }, parts)
+    if (written.kind === 'failed') {
+      return park(written, { queue, destination, trouble, waiting }, parts)
+    }
+    await cut(destination, { queue, waiting, position: portion.nextPosition }, parts)
+    const dropped = written.rejected + portion.oversized
+    trouble = await settleTrouble(queue, trouble, { dropped, destination, store })
+  }
+}
+
+/** Each entry that was written or refused, under bot, alias and version, each by itself (spec/lex-runtime.md §6). */
+function countDelivery(
+  destination: LogDestination,
+  { written, events }: { readonly written: Written; readonly events: number },
+  { metrics, clock }: DeliveryParts,
+): void {
+  const { account, region, botName, botAlias, botVersion } = destination
+  const kind = kindOf(destination)
+  const refused = written.kind === 'failed' ? events : written.rejected
+  const now = clock.now()
+  for (const place of Object.entries({
+    BotAlias: botAlias,
+    BotName: botName,
+    BotVersion: botVersion,
+  })) {
+    const count = (name: string, times: number) => {
+      const series = { account, region, namespace: 'AWS/Lex', name, unit: 'Count' } as const
+      if (times > 0) metrics?.record({ ...series, dimensions: [place] }, 1, now, times)
+    }
+    count(`ConversationLogs${kind}DeliverySuccess`, events - refused)
+    count(`ConversationLogs${kind}DeliveryFailure`, refused)
   }
 }
 
 interface Failing {
   readonly queue: QueueName
+  readonly destination: LogDestination
   readonly trouble: Document | undefined
   readonly waiting: readonly WaitingEntry[]
 }
@@ -112,9 +139,10 @@ interface Failing {
 /** Remembers why, drops what has waited too long, and says when to try again. */
 async function park(
   { reason, requestId }: Extract<Written, { kind: 'failed' }>,
-  { queue, trouble, waiting }: Failing,
-  { store, clock }: DeliveryParts,
+  { queue, destination, trouble, waiting }: Failing,
+  parts: DeliveryParts,
 ): Promise<JobOutcome> {
+  const { store, clock } = parts
   const now = clock.now()
   const before = trouble && troubleOf(trouble)
   const attempts = (before?.attempts ?? 0) + 1
@@ -134,7 +162,8 @@ async function park(
   const kept = waiting[overdue]
   const last = waiting.at(-1)
   if (overdue > 0 && last) {
-    await store.trimLog(queueLog(queue.id), kept?.position ?? last.position + 1)
+    const position = kept?.position ?? last.position + 1
+    await cut(destination, { queue, waiting, position }, parts)
   }
   return { kind: 'again', runAt: nextAttemptAt }
 }
@@ -153,7 +182,11 @@ function countOverdue(waiting: readonly WaitingEntry[], now: number): number {
 async function settleTrouble(
   { account, id }: QueueName,
   document: Document | undefined,
-  { dropped, store }: { readonly dropped: number; readonly store: Store },
+  {
+    dropped,
+    destination,
+    store,
+  }: { readonly dropped: number; readonly destination: LogDestination; readonly store: Store },
 ): Promise<Document | undefined> {
   const before = document && troubleOf(document)
   if (dropped === 0 && !isParked(before)) return document
@@ -163,8 +196,7 @@ async function settleTrouble(
     await store.commit([guard, { type: 'delete', key: troubleKey(account, id) }])
     return undefined
   }
-  const droppedReason =
-    dropped > 0 ? 'refused by the log group for their age or size' : before?.droppedReason
+  const droppedReason = dropped > 0 ? REFUSED[kindOf(destination)] : before?.droppedReason
   const after: DeliveryTrouble = {
     attempts: 0,
     dropped: total,
@@ -173,6 +205,13 @@ async function settleTrouble(
   await store.commit([guard, troubleWrite(account, id, after)])
   return store.get(troubleKey(account, id))
 }
+
+const REFUSED = {
+  Text: 'refused by the log group for their age or size',
+  Audio: 'their sound is gone',
+} as const
+
+const kindOf = (destination: LogDestination) => (isAudio(destination) ? 'Audio' : 'Text')
 
 const expected = ({ account, id }: QueueName, document: Document | undefined) =>
   ({

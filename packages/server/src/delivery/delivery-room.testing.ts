@@ -2,6 +2,8 @@ import { accountWrites, newRootCredentials } from '../access/accounts.ts'
 import { createCompiler } from '../access/compiled.ts'
 import { createAccess } from '../access/create-access.ts'
 import { createAudit } from '../audit/audit.ts'
+import type { Blobs } from '../blobs/blobs.ts'
+import { memoryBlobs } from '../blobs/memory.ts'
 import { createCalls } from '../gateway/calls.ts'
 import type { PipelineOptions } from '../gateway/pipeline.ts'
 import { createJobRunner } from '../jobs/runner.ts'
@@ -12,13 +14,16 @@ import { createSeal } from '../kernel/seal.ts'
 import {
   type ConversationLogDestination,
   conversationLogWrites,
+  type LogDestination,
   queueId,
 } from '../outbox/conversation-log.ts'
 import { type Delivery, findDelivery } from '../outbox/deliveries.ts'
 import { iamService } from '../services/iam/service.ts'
+import { kmsService } from '../services/kms/service.ts'
 import { logsJobs } from '../services/logs/jobs.ts'
 import { logsService } from '../services/logs/service.ts'
 import { parleyService } from '../services/parley/service.ts'
+import { s3Service } from '../services/s3/service.ts'
 import { stsService } from '../services/sts/service.ts'
 import { memoryStore } from '../store/memory.ts'
 import type { Store } from '../store/store.ts'
@@ -53,7 +58,12 @@ export const trust = (Service: string) =>
   policy({ Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole' })
 
 /** A process of the server: everything but its listener and Lex. */
-export async function startProcess(store: Store, clock: FakeClock, log: Logger = silentLogger) {
+export async function startProcess(
+  store: Store,
+  clock: FakeClock,
+  log: Logger = silentLogger,
+  blobs: Blobs = memoryBlobs(seededRandom('blobs'), clock),
+) {
   const random = seededRandom(`process ${store.position()}`)
   const seal = createSeal(new Uint8Array(32), random)
   const compiler = createCompiler()
@@ -62,21 +72,34 @@ export async function startProcess(store: Store, clock: FakeClock, log: Logger =
   const services = {
     iam: iamService({ seal, compiler }),
     sts: stsService({ access, compiler, seal, clock }),
-    logs: logsService({ clock, random }),
-    parley: parleyService({ audit, seal, operatorAccount: ACCOUNT }),
+    logs: logsService({ clock, random, compiler }),
+    s3: s3Service({ seal, compiler, blobs, store }),
+    kms: kmsService({ seal, compiler }),
+    parley: parleyService({
+      ...{ audit, seal, operatorAccount: ACCOUNT, backup: undefined, reset: undefined },
+      figures: async () => '',
+    }),
   }
   const options: PipelineOptions = {
     ...{ store, access, audit, clock, random, log },
     callsOf: call => createCalls(options, call),
     services: new Map(
-      (['iam', 'sts', 'logs', 'parley'] as const).map(name => [name, async () => services[name]]),
+      (['iam', 'sts', 'logs', 's3', 'kms', 'parley'] as const).map(name => [
+        name,
+        async () => services[name],
+      ]),
     ),
     region: REGION,
     trustProxy: [],
+    share: () => () => {},
+    observe: () => {},
   }
   const calls = createCalls(options, undefined)
-  const delivery = createDelivery({ store, clock, random, log, calls })
-  const handlers = new Map([...delivery.handlers, ...logsJobs({ store, clock })])
+  const delivery = createDelivery({ store, blobs, clock, random, log, calls })
+  const handlers = new Map([
+    ...delivery.handlers,
+    ...logsJobs({ store, clock, random, log, calls }),
+  ])
   const runner = createJobRunner({ store, clock, random, log, handlers })
   await delivery.start()
   runner.start()
@@ -120,7 +143,8 @@ export async function openRoom() {
   await store.commit(
     accountWrites(ACCOUNT, newRootCredentials(ACCOUNT, random), { seal, random, clock }),
   )
-  let process = await startProcess(store, clock)
+  const blobs = memoryBlobs(seededRandom('blobs'), clock)
+  let process = await startProcess(store, clock, silentLogger, blobs)
   const { calls, asRoot } = process
   const admin = adminOf(calls, asRoot)
   await admin.createGroup()
@@ -129,11 +153,12 @@ export async function openRoom() {
   return {
     clock,
     store,
+    blobs,
     admin,
     process: () => process,
     async restart() {
       await process.stop()
-      process = await startProcess(store, clock)
+      process = await startProcess(store, clock, silentLogger, blobs)
     },
     /** What a turn commits. */
     say: (message: string, to = destination) =>
@@ -148,7 +173,7 @@ export async function openRoom() {
       const { events } = await calls.call(logs.FilterLogEvents, { logGroupName: GROUP }, asRoot)
       return (events ?? []).map(({ message }) => message)
     },
-    async delivery(of = destination): Promise<Delivery> {
+    async delivery(of: LogDestination = destination): Promise<Delivery> {
       const found = await findDelivery(ACCOUNT, queueId(of), store)
       if (!found) throw new Error('the destination has no queue')
       return found

@@ -1,9 +1,12 @@
+import type { Blobs } from '../blobs/blobs.ts'
 import type { JobHandler } from '../jobs/job.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Logger } from '../kernel/log.ts'
 import type { Random } from '../kernel/random.ts'
+import type { Metrics } from '../outbox/metrics.ts'
 import type { Store } from '../store/store.ts'
 import type { Calls } from '../wire/calls.ts'
+import { createAudioWriter } from './audio.ts'
 import { conversationLogHandler, DELIVER } from './conversation-logs.ts'
 import { createRoleSessions } from './role-sessions.ts'
 import { createWaking } from './waking.ts'
@@ -11,9 +14,13 @@ import { createBatchWriter } from './write-batch.ts'
 
 export interface DeliveryOptions {
   readonly store: Store
+  /** Where the sound of a turn waits. */
+  readonly blobs: Pick<Blobs, 'read' | 'delete'>
   readonly clock: Clock
   readonly random: Random
   readonly log: Logger
+  /** Where deliveries are counted; nowhere when absent. */
+  readonly metrics?: Metrics
   /** Without a parent: deliveries happen on nobody's request. */
   readonly calls: Calls
 }
@@ -28,13 +35,18 @@ export interface ConversationLogDelivery {
   settled(): Promise<void>
 }
 
-/** What takes conversation logs out of the outbox and writes them to their groups (design §5, §9). */
+/** What takes conversation logs out of the outbox and writes them to their groups and buckets (design §5, §9). */
 export function createDelivery(options: DeliveryOptions): ConversationLogDelivery {
   const { store, clock, random, log, calls } = options
   const waking = createWaking({ store, clock, log })
   const sessions = createRoleSessions(calls, clock)
-  const writeBatch = createBatchWriter({ calls, sessions, random })
-  const deliver = conversationLogHandler({ store, clock, writeBatch, onRead: waking.read })
+  const roles = { calls, sessions, random }
+  const writeBatch = createBatchWriter(roles)
+  const audio = createAudioWriter({ ...roles, store, blobs: options.blobs })
+  const deliver = conversationLogHandler({
+    ...{ store, clock, writeBatch, audio, onRead: waking.read },
+    ...(options.metrics && { metrics: options.metrics }),
+  })
   return {
     handlers: new Map([[DELIVER, deliver]]),
     start: waking.start,

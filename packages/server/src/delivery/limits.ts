@@ -15,6 +15,11 @@ export const LIMITS = {
   patienceMs: 14 * 24 * 3_600_000,
   /** Temporary credentials are renewed this long before they expire. */
   renewBeforeMs: 5 * 60_000,
+  /** How often the house's own metrics are written: what a crash loses of them. */
+  metricsEveryMs: 5_000,
+  /** Of one PutMetricData call (spec/surroundings.md §8). */
+  datumsPerCall: 1_000,
+  valuesPerDatum: 150,
   cachedSessions: 1_024,
   /** Streams known to exist. */
   knownStreams: 4_096,

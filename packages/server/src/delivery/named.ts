@@ -1,34 +1,47 @@
 import { parseArn } from '../kernel/arn.ts'
-import type { ConversationLogDestination } from '../outbox/conversation-log.ts'
+import { bucketOf } from '../outbox/audio-log.ts'
+import { isAudio, type LogDestination } from '../outbox/conversation-log.ts'
 
 /** What a queue's delivery depends on, as the keys of documents spell it. */
 export interface Named {
   readonly roleAccount: string
   /** Lower case. */
   readonly role: string
-  readonly groupAccount: string
-  readonly groupRegion: string
-  readonly group: string
+  /** Of text. */
+  readonly group?: { readonly account: string; readonly region: string; readonly name: string }
+  /** Of sound; where its key lies, if it has one. */
+  readonly bucket?: string
+  readonly keys?: { readonly account: string; readonly region: string }
 }
 
-export function namedBy({ roleArn, logGroupArn }: ConversationLogDestination): Named {
-  const role = parseArn(roleArn)
-  const group = parseArn(logGroupArn)
-  return {
+export function namedBy(destination: LogDestination): Named {
+  const role = parseArn(destination.roleArn)
+  const named = {
     roleAccount: role?.account ?? '',
     role: role?.resource.split('/').at(-1)?.toLowerCase() ?? '',
-    groupAccount: group?.account ?? '',
-    groupRegion: group?.region ?? '',
-    group: group?.resource.slice('log-group:'.length).replace(/:\*$/, '') ?? '',
   }
+  if (isAudio(destination)) {
+    const { account, region } = destination
+    // Without a key of its own, the bucket may have one.
+    const keys = parseArn(destination.kmsKeyArn ?? '') ?? { account, region }
+    return { ...named, bucket: bucketOf(destination), keys }
+  }
+  const group = parseArn(destination.logGroupArn)
+  if (!group) return named
+  const { account, region, resource } = group
+  const name = resource.slice('log-group:'.length).replace(/:\*$/, '')
+  return { ...named, group: { account, region, name } }
 }
 
 // The kinds of other rooms' documents; delivery knows their names alone.
 const ROLE = 'iam.role'
 const POLICY = 'iam.policy'
 const GROUP = 'logs.group'
+const BUCKET = 's3.bucket'
+const KEY = 'kms.key'
+const ALIAS = 'kms.alias'
 
-export const WATCHED: ReadonlySet<string> = new Set([ROLE, POLICY, GROUP])
+export const WATCHED: ReadonlySet<string> = new Set([ROLE, POLICY, GROUP, BUCKET, KEY, ALIAS])
 
 /**
  * Whether a change of the document with these key parts may let a parked queue go on. A managed policy
@@ -41,10 +54,15 @@ export function affects([kind, ...parts]: readonly string[], named: Named): bool
     case POLICY:
       return parts[0] === named.roleAccount
     case GROUP: {
-      const [account, region, group] = parts
-      const sameRegion = account === named.groupAccount && region === named.groupRegion
-      return sameRegion && group === named.group
+      const { group } = named
+      const [account, region, name] = parts
+      return group?.account === account && group?.region === region && group?.name === name
     }
+    case BUCKET:
+      return parts[0] === named.bucket
+    case KEY:
+    case ALIAS:
+      return named.keys?.account === parts[0] && named.keys?.region === parts[1]
     default:
       return false
   }

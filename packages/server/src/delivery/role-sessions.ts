@@ -1,6 +1,6 @@
 import type { Clock } from '../kernel/clock.ts'
 import { assert } from '../kernel/errors.ts'
-import type { ConversationLogDestination } from '../outbox/conversation-log.ts'
+import type { LogDestination } from '../outbox/conversation-log.ts'
 import type { ActingAs, CallOptions, Calls, TemporaryCredentials } from '../wire/calls.ts'
 import { sts } from '../wire/models/sts.ts'
 import { LIMITS } from './limits.ts'
@@ -8,21 +8,21 @@ import { LIMITS } from './limits.ts'
 /** The sessions of the roles that deliveries act as, kept until shortly before they expire. */
 export interface RoleSessions {
   /** @throws ServiceError when the role cannot be assumed */
-  open(destination: ConversationLogDestination, options: CallOptions): Promise<ActingAs>
+  open(destination: LogDestination, options: CallOptions): Promise<ActingAs>
   /** Forgets a session that was not accepted. */
-  forget(destination: ConversationLogDestination): void
+  forget(destination: LogDestination): void
 }
 
 const SESSION_NAME = 'lex-conversation-logs'
 
 /** What a delivery asks of the role: also asked dry before each batch. */
-export const assumeRoleInput = ({ roleArn }: ConversationLogDestination) => ({
+export const assumeRoleInput = ({ roleArn }: LogDestination) => ({
   RoleArn: roleArn,
   RoleSessionName: SESSION_NAME,
 })
 
 /** Lex itself, on behalf of the alias (spec/surroundings.md §12). */
-export function asLex(destination: ConversationLogDestination): ActingAs {
+export function asLex(destination: LogDestination): ActingAs {
   const { account, region, botName, botAlias } = destination
   return {
     kind: 'service',
@@ -55,5 +55,5 @@ export function createRoleSessions(calls: Calls, clock: Clock): RoleSessions {
 }
 
 // The trust policy may look at the alias, so sessions are not shared between aliases.
-const nameOf = ({ account, region, botName, botAlias, roleArn }: ConversationLogDestination) =>
+const nameOf = ({ account, region, botName, botAlias, roleArn }: LogDestination) =>
   JSON.stringify([account, region, botName, botAlias, roleArn])

@@ -42,15 +42,18 @@ export function createWaking({
     else if (kind === TROUBLE_KIND) errands.run(() => parked.look(queueNameOf(key)))
     else parked.changed(kind, key)
   }
+  const lookAtAll = async () => {
+    for (const { key } of await allOf(TROUBLE_KIND, store)) await parked.look(queueNameOf(key))
+    for (const row of await allOf(QUEUE_KIND, store)) {
+      const waiting = await store.readLog(queueLog(queueNameOf(row.key).id), { limit: 1 })
+      if (waiting.length > 0) entries.added(queueNameOf(row.key))
+      else await forgetUnused(row, store, clock.now())
+    }
+  }
   return {
     async start() {
-      end = store.subscribe(follow)
-      for (const { key } of await allOf(TROUBLE_KIND, store)) await parked.look(queueNameOf(key))
-      for (const row of await allOf(QUEUE_KIND, store)) {
-        const waiting = await store.readLog(queueLog(queueNameOf(row.key).id), { limit: 1 })
-        if (waiting.length > 0) entries.added(queueNameOf(row.key))
-        else await forgetUnused(row, store, clock.now())
-      }
+      end = store.subscribe(follow, () => errands.run(lookAtAll))
+      await lookAtAll()
     },
     async stop() {
       end()

@@ -1,68 +1,36 @@
 import { parseArn } from '../kernel/arn.ts'
 import { assert, ServiceError } from '../kernel/errors.ts'
-import type { Random } from '../kernel/random.ts'
 import { type ConversationLogDestination, queueId } from '../outbox/conversation-log.ts'
 import type { ActingAs, CallOptions, Calls } from '../wire/calls.ts'
 import { logs, type PutLogEventsResponse } from '../wire/models/logs.ts'
-import { sts } from '../wire/models/sts.ts'
+import {
+  isStaleText,
+  type RoleParts,
+  type Step,
+  type Where,
+  type Written,
+  writeAsRole,
+} from './as-role.ts'
 import type { Batch } from './batch.ts'
 import { LIMITS } from './limits.ts'
-import { asLex, assumeRoleInput, type RoleSessions } from './role-sessions.ts'
-
-export type Written =
-  /** `rejected` events were refused one by one, for their age. */
-  | { readonly kind: 'written'; readonly rejected: number }
-  /** `requestId` names the refused call in the audit trail. */
-  | { readonly kind: 'failed'; readonly reason: string; readonly requestId: string }
 
 /** Writes one batch of conversation log entries as the destination's role. */
 export type WriteBatch = (destination: ConversationLogDestination, batch: Batch) => Promise<Written>
 
-export interface WriterParts {
-  readonly calls: Calls
-  readonly sessions: RoleSessions
-  readonly random: Random
-}
-
 /**
- * The trust policy is decided again before each batch, so that credentials in the cache outlive no
- * permission; so is CreateLogStream, though it is only called for a stream that is not known to exist: what
- * is missing shows at once, not at the next midnight (spec/surroundings.md §12).
+ * CreateLogStream is decided again before each batch, though it is only called for a stream that is not known to
+ * exist: what is missing shows at once, not at the next midnight (spec/surroundings.md §12).
  */
-export function createBatchWriter({ calls, sessions, random }: WriterParts): WriteBatch {
+export function createBatchWriter(parts: RoleParts): WriteBatch {
   const known = new Set<string>()
-  return async (destination, batch) => {
+  return (destination, batch) => {
     const target = targetOf(destination, batch)
-    let requestId = ''
-    const step = (where: Where = target.where) => {
-      requestId = random.uuid()
-      return { ...where, requestId }
-    }
-    const home = { account: destination.account, region: destination.region }
-    const input = assumeRoleInput(destination)
-    const trust = await calls.wouldAllow(sts.AssumeRole, input, asLex(destination), step(home))
-    if (!trust.allowed) return { kind: 'failed', reason: trust.reason ?? 'not trusted', requestId }
-    const attempt = async () => {
-      const as = await sessions.open(destination, step(home))
-      return writeAs(as, { target, step, batch, known }, calls)
-    }
-    try {
-      return await attempt().catch(error => {
-        if (!isStale(error)) throw error
-        // The role was recreated under its old name: its old sessions are worth nothing.
-        sessions.forget(destination)
-        return attempt()
-      })
-    } catch (error) {
-      if (!(error instanceof ServiceError)) throw error
-      return { kind: 'failed', reason: reasonOf(error, target), requestId }
-    }
+    const { where } = target
+    const reasonOf = (error: ServiceError) => reasonIn(error, target)
+    const write = (as: ActingAs, step: Step) =>
+      writeAs(as, { target, step, batch, known }, parts.calls)
+    return writeAsRole(destination, { where, write, reasonOf }, parts)
   }
-}
-
-interface Where {
-  readonly account: string
-  readonly region: string
 }
 
 interface Target {
@@ -73,8 +41,7 @@ interface Target {
 
 interface Work {
   readonly target: Target
-  /** The options of the next call, with a request id of its own. */
-  readonly step: () => CallOptions & { readonly requestId: string }
+  readonly step: Step
   readonly batch: Batch
   /** Streams that were created or found, so that they are not asked for again. */
   readonly known: Set<string>
@@ -150,16 +117,10 @@ function rejectedOf({ rejectedLogEventsInfo }: PutLogEventsResponse, { events }:
 }
 
 /** A denial names everything by itself; other refusals are put beside what they are about. */
-function reasonOf({ code, message }: ServiceError, { group, where }: Target): string {
+function reasonIn({ code, message }: ServiceError, { group, where }: Target): string {
   if (code.startsWith('AccessDenied')) return message
   return `${code}: ${message} (log group ${group} in ${where.region} of account ${where.account})`
 }
 
 const isMissing = (error: unknown) =>
   error instanceof ServiceError && error.code === 'ResourceNotFoundException'
-
-const isStale = (error: unknown) => error instanceof ServiceError && isStaleText(error.message)
-
-/** How the pipeline refuses a session that has expired, or whose role is gone. */
-const isStaleText = (text: string | undefined): text is string =>
-  text?.startsWith('The security token included in the request') ?? false

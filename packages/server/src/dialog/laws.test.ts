@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import type { DialogBot } from './bot.ts'
 import type { Command, Step } from './command.ts'
 import type { Beginning } from './event.ts'
@@ -19,7 +19,13 @@ import {
 const RUNS = Number(process.env['LAW_RUNS'] ?? 150)
 const START = Date.parse('2020-11-20T15:00:00Z')
 
+let events = 0
+
 describe('a conversation of chance', () => {
+  afterAll(() => {
+    if (process.env['LAW_RUNS']) process.stdout.write(`${events} events\n`)
+  })
+
   it('is always in a defined state, with one question at most and bounded tries', () => {
     eachTurn((bot, { end, session }) => {
       if (end.kind !== 'respond' || !session) return
@@ -100,6 +106,7 @@ function run({ bot: name, happenings }: Chance, keep = same): readonly Turn[] {
   let session: Session | undefined
   let now = START
   return happenings.map(happening => {
+    events++
     now += happening.seconds * 1000
     const turn = runTurn(bot, session, happening, now)
     // An expired session is none.

@@ -6,8 +6,9 @@ import { parseSignature } from '../wire/sigv4/signature.ts'
 import { type AdmittedToS3, ANONYMOUS, type S3Arrival, type S3Doors } from './admit-s3.ts'
 import { expectedScope, screen } from './authenticate.ts'
 import { type PostedForm, readForm } from './form-body.ts'
+import { formHeaders } from './form-headers.ts'
 import { enforcePolicy, type SizeRange } from './post-policy.ts'
-import { s3AuthError } from './s3-auth-errors.ts'
+import { formMismatch, s3AuthError } from './s3-auth-errors.ts'
 
 /**
  * A form that a browser posts: its fields stand for the headers of PutObject, and a signed policy says what
@@ -16,11 +17,12 @@ import { s3AuthError } from './s3-auth-errors.ts'
 export async function admitForm(arrival: S3Arrival, doors: S3Doors): Promise<AdmittedToS3> {
   const { request, route } = arrival
   const bucket = route.labels.get('Bucket') ?? ''
-  const form = await readForm(header(request.headers, 'content-type') ?? '', request.body)
+  const sent = await readForm(header(request.headers, 'content-type') ?? '', request.body)
+  const form = withFileName(sent)
   const policy = form.fields.get('policy')
-  const signer = policy === undefined ? undefined : await signerOf(policy, form, arrival, doors)
+  const signer = isSigned(sent) ? await signerOf(policy ?? '', sent, arrival, doors) : undefined
   const range = policy === undefined ? undefined : enforcePolicy(policy, form, bucket, doors.now)
-  const key = (form.fields.get('key') ?? '').replaceAll('${filename}', form.fileName)
+  const key = form.fields.get('key') ?? ''
   if (key === '') {
     const message =
       "Bucket POST must contain a field named 'key'.  If it is specified, please check the order of the fields."
@@ -31,16 +33,32 @@ export async function admitForm(arrival: S3Arrival, doors: S3Doors): Promise<Adm
     region: signer?.region ?? doors.region,
     body: range ? withinRange(form.file, range) : form.file,
     posted: {
-      headers: headersOf(form),
+      headers: formHeaders(form),
       labels: new Map([...route.labels, ['Key', key]]),
+      claimed: signer?.claimed ?? arrival.claimed,
       finish: answer => finished(answer, form, { bucket, key }),
     },
   }
 }
 
+/** Fields are checked, and used, with the name of the file put in. */
+function withFileName(form: PostedForm): PostedForm {
+  const { fileName } = form
+  if (fileName === '') return form
+  const filled = (value: string) => value.replaceAll('${filename}', () => fileName)
+  const fields = [...form.fields].map(([name, value]) => [name, filled(value)] as const)
+  return { ...form, fields: new Map(fields) }
+}
+
+const SIGNING = ['X-Amz-Algorithm', 'X-Amz-Credential', 'X-Amz-Date', 'X-Amz-Signature']
+
+/** Who names any part of a signature claims to be somebody. */
+const isSigned = ({ fields }: PostedForm) =>
+  [...SIGNING, 'AWSAccessKeyId', 'Signature'].some(name => fields.has(name.toLowerCase()))
+
 async function signerOf(policy: string, form: PostedForm, arrival: S3Arrival, doors: S3Doors) {
   const { fields } = form
-  for (const name of ['X-Amz-Algorithm', 'X-Amz-Credential', 'X-Amz-Date', 'X-Amz-Signature']) {
+  for (const name of ['policy', ...SIGNING]) {
     if (fields.get(name.toLowerCase())) continue
     const message = `Bucket POST must contain a field named '${name}'.  If it is specified, please check the order of the fields.`
     throw refused('InvalidArgument', message, { ArgumentName: name, ArgumentValue: '' })
@@ -70,41 +88,11 @@ async function signerOf(policy: string, form: PostedForm, arrival: S3Arrival, do
   if (screened.kind === 'refused') throw fail(screened.failure)
   const expected = createHmac('sha256', screened.key).update(policy).digest()
   const given = Buffer.from(screened.signature.signature, 'hex')
-  if (!timingSafeEqual(expected, given)) throw fail({ kind: 'mismatch' })
+  if (!timingSafeEqual(expected, given)) throw formMismatch(screened.signature, policy)
   // A long-term key has no token.
   if (token !== undefined && !screened.identity.session) throw fail({ kind: 'unknown-key' })
-  return { identity: screened.identity, region: screened.signature.region }
+  return { identity: screened.identity, region: screened.signature.region, claimed }
 }
-
-/** The headers of PutObject that the fields stand for. */
-function headersOf({ fields, fileType }: PostedForm): [string, string][] {
-  const headers: [string, string][] = []
-  for (const [name, value] of fields) {
-    if (name === 'acl') headers.push(['x-amz-acl', value])
-    else if (PLAIN.has(name) || OWN.test(name)) headers.push([name, value])
-    else if (name === 'tagging' || name.startsWith('x-amz-checksum-')) {
-      throw new ServiceError(
-        'NotImplemented',
-        'A header you provided implies functionality that is not implemented',
-        { status: 501, members: { Header: name } },
-      )
-    }
-  }
-  const isTyped = fields.has('content-type') || fileType === undefined
-  return isTyped ? headers : [...headers, ['content-type', fileType]]
-}
-
-const PLAIN = new Set([
-  'cache-control',
-  'content-disposition',
-  'content-encoding',
-  'content-language',
-  'content-md5',
-  'content-type',
-  'expires',
-])
-const OWN =
-  /^x-amz-(?:meta-.*|storage-class|website-redirect-location|server-side-encryption.*|object-lock-.*|grant-.*|tagging)$/
 
 async function* withinRange(
   file: AsyncIterable<Uint8Array>,

@@ -30,6 +30,8 @@ export interface AdmittedToS3 {
 export interface Posted {
   readonly headers: HttpRequest['headers']
   readonly labels: Route['labels']
+  /** The signature that stands in its fields. */
+  readonly claimed: ParsedSignature
   readonly finish: (answer: HttpResponse) => HttpResponse
 }
 

@@ -22,14 +22,14 @@ export async function readBody(
   const deadline = performance.now() + LIMITS.requestTimeoutMs
   let length = 0
   try {
-    for await (const chunk of request.body) {
+    await request.body.forEach(chunk => {
       length += chunk.length
       held += chunk.length
       if (length > max) throw tooLarge(family, operation)
       if (performance.now() > deadline) throw tooSlow(family)
       if (held > LIMITS.unverifiedBytes) throw busy(family)
       chunks.push(chunk)
-    }
+    })
   } finally {
     held -= length
   }

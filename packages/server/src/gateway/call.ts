@@ -1,7 +1,16 @@
 import type { DecidedCheck } from '../access/access.ts'
 import type { CheckedResource, RequestFacts } from '../access/check.ts'
-import type { Identity } from '../access/identity.ts'
-import type { AuditedCaller, AuditedCheck, AuditRecord, Outcome } from '../audit/record.ts'
+import type { Identity, Session } from '../access/identity.ts'
+import type { About } from '../audit/audit.ts'
+import { recipientsOf } from '../audit/recipients.ts'
+import type {
+  AuditedCaller,
+  AuditedCheck,
+  AuditedSession,
+  AuditedTls,
+  AuditRecord,
+  Outcome,
+} from '../audit/record.ts'
 import type { Json } from '../kernel/json.ts'
 import type { ServiceName } from '../wire/models/model.ts'
 
@@ -17,13 +26,16 @@ export interface Call {
   readonly identity: Identity
   readonly account: string
   readonly facts: RequestFacts
-  readonly signal: AbortSignal
+  /** Aborted when nobody waits for the answer any more. */
+  readonly abandoned: () => AbortSignal
   /** How many services called one another until here. */
   readonly depth: number
   /** The decisions, in the order they were taken. */
   readonly decided: TakenDecision[]
   /** The input without sensitive members, once it has its shape. */
   request: Json | undefined
+  /** Of the connection, when it is encrypted. */
+  readonly tls?: AuditedTls | undefined
 }
 
 /** What the audit trail keeps of a decision: no more than it can print, for it may keep it long. */
@@ -41,7 +53,12 @@ export function taken(decided: DecidedCheck, dry: boolean): TakenDecision {
 }
 
 /** The audit record of a call, with the rendered explanation of each decision. */
-export function recordOf(call: Call, outcome: Outcome, readOnly: boolean): AuditRecord {
+export function recordOf(
+  call: Call,
+  outcome: Outcome,
+  readOnly: boolean,
+  response?: Json,
+): AuditRecord {
   const { facts, identity } = call
   return {
     requestId: call.requestId,
@@ -55,18 +72,62 @@ export function recordOf(call: Call, outcome: Outcome, readOnly: boolean): Audit
     caller: callerOf(identity),
     ...present('sourceIp', facts.sourceIp),
     ...present('userAgent', facts.userAgent),
+    ...present('tls', call.tls),
     ...present('request', call.request),
+    ...present('response', response),
     checks: call.decided.map(checkOf),
     outcome,
   }
 }
 
-export function callerOf(identity: Identity): AuditedCaller {
+/** What the audit trail keys its memory of a call by. */
+export function aboutOf(
+  { requestId, facts, identity, decided }: Call,
+  outcome: Outcome,
+): Omit<About, 'mayQueue'> {
+  const denied = outcome.kind === 'denied'
   return {
-    type: identity.principal.kind,
+    requestId,
+    time: facts.time,
+    region: facts.region,
+    accounts: recipientsOf({ callerAccount: identity.account, denied, checks: decided }),
+    from: placeOf(identity),
+  }
+}
+
+/** Who never signed is kept apart, whatever was proven by a token. */
+const placeOf = ({ principal }: Identity) =>
+  principal.kind === 'federated-identity' || principal.kind === 'anonymous'
+    ? 'stranger'
+    : 'known caller'
+
+export function callerOf(identity: Identity): AuditedCaller {
+  const { principal, session, calledVia } = identity
+  return {
+    type: principal.kind,
     arn: arnOf(identity),
     account: identity.account,
     ...present('accessKeyId', identity.accessKeyId),
+    ...present('uniqueId', uniqueIdOf(principal)),
+    ...present('session', session && sessionOf(session, principal)),
+    ...present('invokedBy', calledVia?.at(-1)),
+  }
+}
+
+function uniqueIdOf(principal: Identity['principal']): string | undefined {
+  if (principal.kind === 'federated-user') return principal.issuerUniqueId
+  return 'uniqueId' in principal ? principal.uniqueId : undefined
+}
+
+function sessionOf(session: Session, principal: Identity['principal']): AuditedSession {
+  const issuer = principal.kind === 'federated-user' ? principal.issuerArn : undefined
+  return {
+    name: session.sessionName,
+    issuedAt: session.issuedAt,
+    mfaAuthenticated: session.mfaAuthenticatedAt !== undefined,
+    ...present('issuerArn', principal.kind === 'role-session' ? principal.roleArn : issuer),
+    ...present('federatedProvider', session.federatedProvider),
+    ...present('sourceIdentity', session.sourceIdentity),
   }
 }
 

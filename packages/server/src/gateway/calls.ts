@@ -49,7 +49,7 @@ export function createCalls(options: CallsOptions, parent: Call | undefined): Ca
         // The way inside the house is as good as TLS.
         secureTransport: true,
       },
-      signal: more.signal ?? parent?.signal ?? new AbortController().signal,
+      abandoned: abandonedBy(more.signal, parent),
       depth,
       decided: [],
       request: redact(model, name, input as Fields),
@@ -70,6 +70,13 @@ export function createCalls(options: CallsOptions, parent: Call | undefined): Ca
     },
   }
 }
+
+function abandonedBy(signal: AbortSignal | undefined, parent: Call | undefined): Call['abandoned'] {
+  if (signal) return () => signal
+  return parent?.abandoned ?? (() => NEVER)
+}
+
+const NEVER = new AbortController().signal
 
 async function identityOf(
   as: ActingAs,

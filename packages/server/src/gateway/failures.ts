@@ -5,6 +5,7 @@ import type { Codec } from '../wire/codecs/codec.ts'
 import { CODECS } from '../wire/codecs/codecs.ts'
 import { type HttpRequest, type HttpResponse, header } from '../wire/http.ts'
 import type { ServiceModel } from '../wire/models/model.ts'
+import { OverShare } from './overload.ts'
 
 export interface Answering {
   readonly codec: Codec
@@ -18,27 +19,42 @@ export function errorAnswer(
   error: unknown,
   { codec, model, requestId, log }: Answering,
 ): HttpResponse {
+  if (error instanceof OverShare) {
+    return retryLater(codec.serializeError(model, throttled(model), requestId))
+  }
   if (error instanceof ServiceError) return codec.serializeError(model, error, requestId)
   if (error instanceof CommitConflict) {
     return codec.serializeError(model, contention(model), requestId)
   }
-  if (error instanceof StoreUnavailable) {
+  if (error instanceof StoreUnavailable || isDiskTrouble(error)) {
     log.error('the store is unavailable', { requestId, error })
-    const { status, headers, body } = codec.serializeError(model, unavailable(model), requestId)
-    return {
-      status,
-      headers: [...headers, ['retry-after', '1']],
-      ...(body !== undefined && { body }),
-    }
+    return busyAnswer({ codec, model, requestId })
   }
   log.error('request failed', { requestId, error })
   return codec.serializeError(model, internal(model), requestId)
 }
 
+/** There is too much to do, or no disk to do it with: the client should come again. */
+export function busyAnswer({ codec, model, requestId }: Omit<Answering, 'log'>): HttpResponse {
+  return retryLater(codec.serializeError(model, unavailable(model), requestId))
+}
+
+const retryLater = ({ headers, ...answer }: HttpResponse): HttpResponse => ({
+  ...answer,
+  headers: [...headers, ['retry-after', '1']],
+})
+
+/** No room, no right to write, or a disk that fails: what a file system says of itself. */
+const isDiskTrouble = (error: unknown) =>
+  error instanceof Error &&
+  'code' in error &&
+  ['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'EMFILE', 'ENFILE'].includes(String(error.code))
+
 /** What nothing here answers to, in the shape that its protocol would have. */
 export function unknownRoute(request: HttpRequest, requestId: string): HttpResponse {
   const targeted = header(request.headers, 'x-amz-target') !== undefined
-  const codec = targeted ? CODECS['json-1.1'] : CODECS['rest-json']
+  const isCbor = header(request.headers, 'smithy-protocol') === 'rpc-v2-cbor'
+  const codec = isCbor ? CODECS['rpc-v2-cbor'] : targeted ? CODECS['json-1.1'] : CODECS['rest-json']
   const error = new ServiceError('UnknownOperationException', 'unknown operation', {
     status: targeted ? 400 : 404,
   })
@@ -47,7 +63,7 @@ export function unknownRoute(request: HttpRequest, requestId: string): HttpRespo
 
 /** Others changed the same thing again and again: the client may try once more. */
 function contention({ protocol, service }: ServiceModel): ServiceError {
-  if (protocol === 'query') {
+  if (protocol === 'query' && !CONTENTION[service]) {
     const message =
       'Request was rejected because another change to the same resource is in progress.'
     return new ServiceError('ConcurrentModification', message, { status: 409 })
@@ -59,7 +75,18 @@ function contention({ protocol, service }: ServiceModel): ServiceError {
 const CONTENTION: Readonly<Record<string, readonly [code: string, status: number]>> = {
   logs: ['OperationAbortedException', 400],
   kms: ['KMSInternalException', 500],
+  cloudwatch: ['ConcurrentModificationException', 429],
   s3: ['SlowDown', 503],
+}
+
+function throttled({ protocol }: ServiceModel): ServiceError {
+  const message = 'Rate exceeded'
+  if (protocol === 'rest-xml') {
+    return new ServiceError('SlowDown', 'Please reduce your request rate.', { status: 503 })
+  }
+  if (protocol === 'query') return new ServiceError('Throttling', message, { status: 400 })
+  const status = protocol === 'rest-json' ? 429 : 400
+  return new ServiceError('ThrottlingException', message, { status })
 }
 
 /** Nothing was written, or nobody knows: the client should try again. */
@@ -75,6 +102,7 @@ const INTERNAL: Readonly<Record<string, string>> = {
   sts: 'InternalFailure',
   logs: 'ServiceUnavailableException',
   kms: 'KMSInternalException',
+  cloudwatch: 'InternalServiceError',
   s3: 'InternalError',
 }
 

@@ -1,20 +1,36 @@
 import { createServer as createHttp, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createHttps } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { TLSSocket } from 'node:tls'
+import { once } from '../kernel/once.ts'
 import type { HttpRequest, HttpResponse } from '../wire/http.ts'
+import { requestOf } from './incoming.ts'
 import { LIMITS } from './limits.ts'
 
 export interface ListenerOptions {
   readonly host: string
   readonly port: number
   readonly tls?: { readonly cert: string; readonly key: string }
+  /** Those of the limits when absent. */
+  readonly patience?: Patience
+}
+
+/** How long a client may take. */
+interface Patience {
+  readonly headersTimeoutMs: number
+  readonly readerTimeoutMs: number
+  /** How often the first is looked at. */
+  readonly clientCheckMs: number
 }
 
 /** What the connection tells about a request. */
 export interface Peer {
   readonly address: string
   readonly secure: boolean
-  readonly signal: AbortSignal
+  /** Version and cipher suite of a secure connection. */
+  readonly tls?: { readonly version: string; readonly cipher: string } | undefined
+  /** Aborted when the client goes away before its answer; made when it is first asked for. */
+  readonly abandoned: () => AbortSignal
 }
 
 export interface Listener {
@@ -27,24 +43,27 @@ export type Handler = (request: HttpRequest, peer: Peer) => Promise<HttpResponse
 
 /** Listens with bare `node:http`, or `node:https` when given a certificate. */
 export async function listen(handler: Handler, options: ListenerOptions): Promise<Listener> {
+  const { patience = LIMITS } = options
   const settings = {
     maxHeaderSize: LIMITS.headerBytes,
     // Bodies have limits of their own: an object may take hours.
     requestTimeout: 0,
-    headersTimeout: LIMITS.headersTimeoutMs,
+    headersTimeout: patience.headersTimeoutMs,
+    connectionsCheckingInterval: patience.clientCheckMs,
     keepAliveTimeout: LIMITS.keepAliveTimeoutMs,
   }
   const respond = (message: IncomingMessage, response: ServerResponse) =>
-    void answer(handler, message, response, options.tls !== undefined)
+    void answer(handler, message, response, { secure: options.tls !== undefined, patience })
   const server = options.tls
     ? createHttps({ ...settings, cert: options.tls.cert, key: options.tls.key }, respond)
     : createHttp(settings, respond)
   server.maxConnections = LIMITS.connections
-  // 100 Continue waits until the body is asked for: `bodyOf` sends it.
+  // 100 Continue waits until the body is asked for: its reader sends it.
   server.on('checkContinue', respond)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(options.port, options.host, resolve)
+    const { port, host } = options
+    server.listen({ port, host, backlog: LIMITS.backlog }, resolve)
   })
   const { port } = server.address() as AddressInfo
   return {
@@ -65,65 +84,47 @@ async function answer(
   handler: Handler,
   message: IncomingMessage,
   response: ServerResponse,
-  secure: boolean,
+  { secure, patience }: { readonly secure: boolean; readonly patience: Patience },
 ): Promise<void> {
-  const abort = new AbortController()
-  response.once('close', () => {
-    if (!response.writableFinished) abort.abort(new Error('the client went away'))
-  })
-  const peer = { address: message.socket.remoteAddress ?? '', secure, signal: abort.signal }
+  const { socket } = message
+  const peer: Peer = {
+    address: socket.remoteAddress ?? '',
+    secure,
+    tls: socket instanceof TLSSocket ? tlsOf(socket) : undefined,
+    abandoned: once(() => abandoned(response)),
+  }
   try {
     const answered = await handler(requestOf(message, response), peer)
-    await send(response, message, answered)
+    await send(response, message, answered, patience)
   } catch {
     // The pipeline turns every failure into an answer; what is left is a broken connection.
     message.socket.destroy()
   }
 }
 
+const tlsOf = (socket: TLSSocket) => ({
+  version: socket.getProtocol() ?? '',
+  cipher: socket.getCipher()?.standardName ?? '',
+})
+
+function abandoned(response: ServerResponse): AbortSignal {
+  const abort = new AbortController()
+  const check = () => {
+    if (!response.writableFinished) abort.abort(new Error('the client went away'))
+  }
+  if (response.closed) check()
+  else response.once('close', check)
+  return abort.signal
+}
+
 const sizeOf = (body: string | Uint8Array | undefined) =>
   typeof body === 'string' ? Buffer.byteLength(body) : (body?.length ?? 0)
-
-function requestOf(message: IncomingMessage, response: ServerResponse): HttpRequest {
-  const target = message.url ?? '/'
-  const at = target.indexOf('?')
-  const headers: [string, string][] = []
-  for (let i = 0; i + 1 < message.rawHeaders.length; i += 2) {
-    headers.push([message.rawHeaders[i]!.toLowerCase(), message.rawHeaders[i + 1]!])
-  }
-  return {
-    method: message.method ?? 'GET',
-    rawPath: at < 0 ? target : target.slice(0, at),
-    rawQuery: at < 0 ? '' : target.slice(at + 1),
-    headers,
-    body: bodyOf(message, response),
-  }
-}
-
-function bodyOf(message: IncomingMessage, response: ServerResponse): AsyncIterable<Uint8Array> {
-  if (hasNoBody(message)) return NOTHING
-  return {
-    [Symbol.asyncIterator]() {
-      if (message.headers.expect?.toLowerCase() === '100-continue') response.writeContinue()
-      // A sender that rests too long is cut off.
-      message.setTimeout(LIMITS.requestTimeoutMs)
-      message.once('end', () => message.setTimeout(0))
-      return (message as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]()
-    },
-  }
-}
-
-const hasNoBody = ({ headers }: IncomingMessage) =>
-  headers['transfer-encoding'] === undefined && (headers['content-length'] ?? '0') === '0'
-
-const NOTHING: AsyncIterable<Uint8Array> = {
-  [Symbol.asyncIterator]: () => ({ next: async () => ({ done: true, value: undefined }) }),
-}
 
 async function send(
   response: ServerResponse,
   message: IncomingMessage,
   { status, headers, body }: HttpResponse,
+  patience: Patience,
 ): Promise<void> {
   const all = headers.flat()
   // A body that was not read to its end would be taken for the next request.
@@ -142,7 +143,7 @@ async function send(
   // Leaving the loop ends the body, whatever it holds open.
   for await (const chunk of body) {
     if (response.destroyed) return
-    if (!response.write(chunk)) await drained(response)
+    if (!response.write(chunk)) await drained(response, patience)
   }
   response.end()
 }
@@ -152,9 +153,12 @@ const hasLength = (headers: HttpResponse['headers']) =>
   headers.some(([name]) => name === 'content-length')
 
 /** Until there is room again, or nobody to write for. */
-function drained(response: ServerResponse): Promise<void> {
+function drained(response: ServerResponse, { readerTimeoutMs }: Patience): Promise<void> {
   return new Promise(resolve => {
+    // A reader that rests too long is cut off.
+    response.setTimeout(readerTimeoutMs)
     const done = () => {
+      response.setTimeout(0)
       response.off('drain', done).off('close', done)
       resolve()
     }

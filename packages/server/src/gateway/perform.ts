@@ -12,8 +12,9 @@ import type { AnyOperation, Service } from '../operation/operation.ts'
 import { CommitConflict, type Store } from '../store/store.ts'
 import type { Calls, DryDecision } from '../wire/calls.ts'
 import { accessDenied, type ErrorFamily } from './auth-errors.ts'
-import { type Call, recordOf, taken } from './call.ts'
+import { type Call, taken } from './call.ts'
 import { LIMITS } from './limits.ts'
+import { createRecording, type Recording, rememberQuestion } from './recording.ts'
 
 export interface PerformDependencies {
   readonly store: Store
@@ -41,18 +42,19 @@ export interface Ready {
 export async function perform(ready: Ready, dependencies: PerformDependencies): Promise<unknown> {
   const { call } = ready
   for (let attempt = 1; ; attempt++) {
-    call.decided.length = 0
-    const run = newRun()
+    if (attempt > 1) call.decided.length = 0
+    const recording = createRecording(ready, dependencies.audit)
+    let output: unknown
     try {
-      const output = await attemptOnce(ready, dependencies, run)
-      settle(ready, dependencies, run, { kind: 'done' })
-      return output
+      output = await attemptOnce(ready, dependencies, recording)
     } catch (error) {
       const changed = error instanceof CommitConflict && error.reason === 'revision'
       if (changed && attempt < LIMITS.attempts) continue
-      await settleFailure(ready, dependencies, error)
+      await recording.failed(outcomeOf(error))
       throw error
     }
+    await recording.done(output)
+    return output
   }
 }
 
@@ -61,24 +63,23 @@ export async function performDry(
   ready: Ready,
   dependencies: PerformDependencies,
 ): Promise<DryDecision> {
-  const run = newRun()
-  const context = contextOf(ready, dependencies, run)
+  const context = contextOf(ready, dependencies, createRecording(ready, dependencies.audit))
   const { identity } = ready.call
   for (const decided of await decideAll(ready, dependencies, context, true)) {
     if (decided.decision.effect === 'allow') continue
-    settle(ready, dependencies, run, { kind: 'done' })
+    rememberQuestion(ready, dependencies.audit)
     return { allowed: false, reason: denialMessage(identity, decided, 'reason') }
   }
-  settle(ready, dependencies, run, { kind: 'done' })
+  rememberQuestion(ready, dependencies.audit)
   return { allowed: true }
 }
 
 async function attemptOnce(
   ready: Ready,
   dependencies: PerformDependencies,
-  run: Run,
+  recording: Recording,
 ): Promise<unknown> {
-  const context = contextOf(ready, dependencies, run)
+  const context = contextOf(ready, dependencies, recording)
   for (const decided of await decideAll(ready, dependencies, context)) {
     if (decided.decision.effect !== 'allow') throw denied(ready, decided)
   }
@@ -103,31 +104,23 @@ async function decideAll(
   return all
 }
 
-interface Run {
-  /** The record went to disk together with the change it tells of. */
-  recorded: boolean
-}
-
-const newRun = (): Run => ({ recorded: false })
-
-function contextOf(ready: Ready, dependencies: PerformDependencies, run: Run): Context {
-  const { call, service, operation } = ready
-  const { store, access, audit, clock, random, callsOf } = dependencies
-  const beside = () => {
-    if (run.recorded || operation.dataEvent) return []
-    run.recorded = true
-    return audit.writes(recordOf(call, { kind: 'done' }, false))
-  }
+function contextOf(
+  ready: Ready,
+  dependencies: PerformDependencies,
+  { beside, ended }: Recording,
+): Context {
+  const { call, service } = ready
+  const { store, access, clock, random, callsOf } = dependencies
   return service.extend({
     identity: call.identity,
     account: call.account,
     region: call.facts.region,
     partition: 'aws',
     requestId: call.requestId,
-    signal: call.signal,
+    abandoned: call.abandoned,
     clock,
     random,
-    documents: documentsOver(store, beside),
+    documents: documentsOver(store, beside, ended),
     calls: callsOf(call),
     async authorize(check) {
       const decided = await access.decide(call.identity, check, call.facts)
@@ -157,38 +150,6 @@ function denied({ call, operation, family }: Ready, decided: DecidedCheck): Serv
   assert(status !== undefined, 'a denial has a status')
   return new Denial(code, message, { status })
 }
-
-function settle(
-  { call, operation }: Ready,
-  { audit }: PerformDependencies,
-  run: Run,
-  outcome: Outcome,
-): void {
-  if (run.recorded) return
-  const readOnly = operation.readOnly ?? false
-  audit.remember(call.requestId, placeOf(call), () => recordOf(call, outcome, readOnly))
-}
-
-async function settleFailure(
-  ready: Ready,
-  { audit }: PerformDependencies,
-  error: unknown,
-): Promise<void> {
-  const { call, operation } = ready
-  const outcome = outcomeOf(error)
-  const readOnly = operation.readOnly ?? false
-  if (error instanceof Denial) {
-    await audit.append(recordOf(call, outcome, readOnly))
-    return
-  }
-  audit.remember(call.requestId, placeOf(call), () => recordOf(call, outcome, readOnly))
-}
-
-/** Who never signed is kept apart, whatever was proven by a token. */
-const placeOf = ({ identity: { principal } }: Call) =>
-  principal.kind === 'federated-identity' || principal.kind === 'anonymous'
-    ? 'stranger'
-    : 'known caller'
 
 /** What a failure is to the audit trail. */
 export function outcomeOf(error: unknown): Outcome {

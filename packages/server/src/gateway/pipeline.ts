@@ -1,6 +1,7 @@
 import type { Identity } from '../access/identity.ts'
 import { sessionRefusal } from '../access/session-rules.ts'
-import type { AuditRecord } from '../audit/record.ts'
+import { soundsReadOnly } from '../audit/event-kinds.ts'
+import type { AuditedTls, AuditRecord } from '../audit/record.ts'
 import { ServiceError } from '../kernel/errors.ts'
 import type { Logger } from '../kernel/log.ts'
 import type { Service } from '../operation/operation.ts'
@@ -13,6 +14,7 @@ import { loadModel, type ServiceModel, type ServiceName } from '../wire/models/m
 import { queryOperation, type Route, recognise } from '../wire/recognise.ts'
 import { withQueryHeaders } from '../wire/recognise-s3.ts'
 import { redact } from '../wire/redact.ts'
+import { s3NotImplemented } from '../wire/s3-not-implemented.ts'
 import { type ParsedSignature, parseSignature } from '../wire/sigv4/signature.ts'
 import { type SigningKeys, signingKeys } from '../wire/sigv4/verify.ts'
 import { admitToS3, type Posted } from './admit-s3.ts'
@@ -21,12 +23,14 @@ import { expectedScope, screen } from './authenticate.ts'
 import { payloadHash, readBody } from './body.ts'
 import { type Call, callerOf } from './call.ts'
 import { errorAnswer, unknownRoute } from './failures.ts'
-import { HEALTH_PATH, health } from './health.ts'
+import { inflated } from './inflate.ts'
 import type { Peer } from './listener.ts'
+import type { AnsweredRequest } from './metrics.ts'
 import { outcomeOf, type PerformDependencies, perform, type Ready } from './perform.ts'
 import { resourceAccount } from './resource-account.ts'
 import { s3Keys } from './s3-keys.ts'
 import { sourceIpReader } from './source-ip.ts'
+import { tokenHolder } from './token.ts'
 
 export interface PipelineOptions extends PerformDependencies {
   readonly services: ReadonlyMap<ServiceName, () => Promise<Service>>
@@ -35,6 +39,14 @@ export interface PipelineOptions extends PerformDependencies {
   /** Below it, hosts name buckets. */
   readonly domain?: string | undefined
   readonly log: Logger
+  /** Takes a request of an account in, until the function that it gives is called. @throws OverShare */
+  readonly share: (account: string) => () => void
+  /** Is told of every request that was answered. */
+  readonly observe: (request: ObservedRequest) => void
+}
+
+export interface ObservedRequest extends AnsweredRequest {
+  readonly requestId: string
 }
 
 /** Answers a request of the wire. Whatever happens becomes an answer in the request's own protocol. */
@@ -46,7 +58,6 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const sourceIp = sourceIpReader(options.trustProxy)
   return async (request, peer) => {
     const requestId = options.random.uuid()
-    if (request.rawPath === HEALTH_PATH) return health(request, requestId)
     const claimed = parseSignature(request)
     const scope = claimed.kind === 'signed' ? claimed.signature.service : undefined
     const route = recognise(withQueryHeaders(request), scope, options.domain)
@@ -55,19 +66,37 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     const codec = CODECS[route.protocol]
     const arrival = { request, peer, claimed, route, model, codec, requestId, keys, sourceIp }
     const reached: Reached = { operation: route.operation, identity: undefined }
+    const since = performance.now()
+    const observed = (answer: HttpResponse): HttpResponse => {
+      const { status } = answer
+      const operation = builtName(model, reached.operation)
+      const seconds = (performance.now() - since) / 1_000
+      options.observe({ requestId, service: route.service, operation, status, seconds })
+      return answer
+    }
     try {
-      const ready = await prepare(arrival, reached, options).catch(error => {
-        recordRefusal(error, arrival, reached, options)
+      const { ready, leave } = await admitted(arrival, reached, options).catch(async error => {
+        await recordRefusal(error, arrival, reached, options)
         throw error
       })
-      const output = await perform(ready, options)
+      const output = await perform(ready, options).finally(leave)
       const answer = codec.serialize(model, ready.call.operation, output as Fields, requestId)
-      return reached.posted?.finish(answer) ?? answer
+      return observed(reached.posted?.finish(answer) ?? answer)
     } catch (error) {
-      return errorAnswer(error, { codec, model, requestId, log: options.log })
+      return observed(errorAnswer(error, { codec, model, requestId, log: options.log }))
     }
   }
 }
+
+/** Until it may be performed, with the account's share taken. */
+async function admitted(arrival: Arrival, reached: Reached, options: PipelineOptions) {
+  const ready = await prepare(arrival, reached, options)
+  return { ready, leave: options.share(ready.call.identity.account) }
+}
+
+/** Names that callers make up are nobody's figures. */
+const builtName = ({ operations }: ServiceModel, name = '') =>
+  Object.hasOwn(operations, name) ? name : undefined
 
 /** How far a request came before it was refused: what its audit record can tell. */
 interface Reached {
@@ -116,7 +145,8 @@ async function prepare(
   })
   const misshapen = checkShape(model, operation, input)
   if (misshapen) throw misshapen
-  const call = callOf(arrival, operation, identity, signedRegion, options)
+  const claimed = posted?.claimed ?? arrival.claimed
+  const call = callOf({ ...arrival, claimed }, operation, identity, signedRegion, options)
   call.request = redact(model, operation, input)
   const { region } = call.facts
   await options.access.noteUse(identity, { at: now, region, service: model.signingName })
@@ -153,6 +183,11 @@ async function admit(arrival: Arrival, options: PipelineOptions, now: number): P
     throw authError({ kind: 'missing' }, family)
   }
   const { access } = options
+  const holder = await tokenHolder(arrival, access)
+  if (holder) {
+    const body = await readBody(request, family, route.operation)
+    return { identity: holder, region: options.region, body, form: undefined }
+  }
   const expected = expectedScope(model.signingName)
   const screened = await screen(request, claimed, expected, { access, keys, now })
   if (screened.kind === 'refused') throw authError(screened.failure, family)
@@ -161,7 +196,8 @@ async function admit(arrival: Arrival, options: PipelineOptions, now: number): P
   const failure = screened.confirm(hash)
   if (failure) throw authError(failure, family)
   const { identity, signature } = screened
-  return { identity, region: signature.region, body, form: formOf(body) }
+  const plain = inflated(request, body, model)
+  return { identity, region: signature.region, body: plain, form: formOf(plain) }
 }
 
 const takesUnsigned = ({ operations }: ServiceModel) =>
@@ -173,27 +209,32 @@ function isUnsigned({ operations }: ServiceModel, form: FormNode | undefined): b
 }
 
 /** What never came to a decision is remembered all the same: one record a request, whatever the outcome. */
-function recordRefusal(
+async function recordRefusal(
   error: unknown,
   arrival: Arrival,
   { operation, identity }: Reached,
   { audit, clock, region }: PipelineOptions,
-): void {
+): Promise<void> {
   const { requestId, route } = arrival
   const time = clock.now()
+  const userAgent = header(arrival.request.headers, 'user-agent')
   const make = (): AuditRecord => ({
     requestId,
     time,
     region,
     service: route.service,
     ...(operation !== undefined && { operation }),
-    readOnly: true,
+    readOnly: operation === undefined || soundsReadOnly(operation),
     ...(identity && { account: identity.account, caller: callerOf(identity) }),
     sourceIp: sourceIpOf(arrival),
+    ...(userAgent !== undefined && { userAgent }),
     checks: [],
     outcome: outcomeOf(error),
   })
-  audit.remember(requestId, identity ? 'known caller' : 'stranger', make)
+  const accounts = identity?.account ? [identity.account] : []
+  const from = identity ? 'known caller' : 'stranger'
+  const mayQueue = operation !== undefined
+  await audit.remember({ requestId, time, region, accounts, from, mayQueue }, make)
 }
 
 /** The service with the operation. @throws ServiceError when it has a model but is not built */
@@ -206,10 +247,7 @@ export async function loadService(
   const operation = service?.operations.get(operationName)
   if (service && operation) return { service, operation }
   const { protocol, apiVersion } = loadModel(name)
-  if (protocol === 'rest-xml') {
-    const message = 'A header you provided implies functionality that is not implemented.'
-    throw new ServiceError('NotImplemented', message, { status: 501 })
-  }
+  if (protocol === 'rest-xml') throw s3NotImplemented()
   if (protocol === 'query') {
     const message = `Could not find operation ${operationName} for version ${apiVersion}`
     throw new ServiceError('InvalidAction', message, { status: 400 })
@@ -256,13 +294,19 @@ function callOf(
       secureTransport: peer.secure,
       ...(userAgent !== undefined && { userAgent }),
       ...(referer !== undefined && { referer }),
-      ...(route.service === 's3' && { serviceKeys: s3Keys(request, claimed, clock.now()) }),
+      ...(route.service === 's3' && { serviceKeys: s3Keys(arrival, clock.now()) }),
     },
-    signal: peer.signal,
+    abandoned: peer.abandoned,
     depth: 0,
     decided: [],
     request: undefined,
+    tls: tlsOf(arrival),
   }
+}
+
+function tlsOf({ peer, request }: Arrival): AuditedTls | undefined {
+  const host = header(request.headers, 'host')
+  return peer.tls && { ...peer.tls, ...(host !== undefined && { host }) }
 }
 
 const sourceIpOf = ({ sourceIp, peer, request }: Arrival) =>

@@ -1,15 +1,16 @@
 import { ServiceError } from '../kernel/errors.ts'
 import type { PostedForm } from './form-body.ts'
 
-/** What a signed policy demands of a posted form (spec/iam.md §8.1, "POST policy"). */
+/** How large the file of a form may be, in bytes. */
 export interface SizeRange {
   readonly min: number
   readonly max: number
 }
 
 /**
- * Every field must be as one of the policy's conditions says, and none may be there that it does not name.
- * @returns how large the file may be
+ * What a signed policy demands of a posted form (spec/iam.md §8.1, "POST policy"): every field must be as one
+ * of its conditions says, and none may be there that it does not name.
+ * @returns what all its ranges allow
  * @throws ServiceError AccessDenied, InvalidPolicyDocument
  */
 export function enforcePolicy(
@@ -22,19 +23,17 @@ export function enforcePolicy(
   if (!(Date.parse(expiration) > now)) throw refused('Policy expired.')
   const named = new Set<string>()
   let range: SizeRange | undefined
-  const valueOfField = (name: string) => (name === 'bucket' ? bucket : (fields.get(name) ?? ''))
-  for (const condition of conditions.flatMap(asTriples)) {
+  for (const condition of conditions.map(asTriple)) {
     const [kind, left, right] = condition
     if (kind === 'content-length-range') {
-      range = { min: Number(left), max: Number(right) }
+      range = narrowed(range, condition)
       continue
     }
-    const name = String(left).replace(/^\$/, '').toLowerCase()
+    const name = /^\$(.+)$/s.exec(left)?.[1]?.toLowerCase()
+    const value = name === 'bucket' ? bucket : (fields.get(name ?? '') ?? '')
+    const holds = kind === 'starts-with' ? value.startsWith(right) : value === right
+    if (name === undefined || !holds) throw failed(condition)
     named.add(name)
-    const value = valueOfField(name)
-    const text = String(right)
-    const holds = kind === 'starts-with' ? value.startsWith(text) : value === text
-    if (!holds) throw refused(`Policy Condition failed: ${JSON.stringify(condition)}`)
   }
   for (const name of fields.keys()) {
     if (named.has(name) || UNNAMED.has(name) || name.startsWith('x-ignore-')) continue
@@ -43,17 +42,28 @@ export function enforcePolicy(
   return range
 }
 
-const UNNAMED = new Set(['policy', 'file', 'x-amz-signature', 'awsaccesskeyid', 'signature'])
+const UNNAMED = new Set(['policy', 'file', 'x-amz-signature'])
 
-type Triple = readonly [kind: string, left: unknown, right: unknown]
+function narrowed(range: SizeRange | undefined, condition: Triple): SizeRange {
+  const [, least, most] = condition
+  if (!/^\d{1,15}$/.test(least) || !/^\d{1,15}$/.test(most)) throw failed(condition)
+  const { min = 0, max = Number.MAX_SAFE_INTEGER } = range ?? {}
+  return { min: Math.max(min, Number(least)), max: Math.min(max, Number(most)) }
+}
 
-function asTriples(condition: unknown): Triple[] {
+type Triple = readonly [kind: string, left: string, right: string]
+
+function asTriple(condition: unknown): Triple {
   if (Array.isArray(condition)) {
     const [kind, left, right] = condition as unknown[]
     const name = String(kind).toLowerCase()
-    if (condition.length === 3 && KINDS.has(name)) return [[name, left, right]]
+    if (condition.length === 3 && KINDS.has(name)) return [name, String(left), String(right)]
   } else if (typeof condition === 'object' && condition !== null) {
-    return Object.entries(condition).map(([name, value]) => ['eq', `$${name}`, value] as const)
+    const [only, ...more] = Object.entries(condition)
+    if (only && more.length === 0) return ['eq', `$${only[0]}`, String(only[1])]
+    throw invalid(
+      'Invalid Policy: Invalid Simple-Condition: Simple-Conditions must have exactly one property specified.',
+    )
   }
   throw invalid('Invalid Policy: Invalid condition.')
 }
@@ -71,6 +81,11 @@ function parsed(encoded: string): { expiration: string; conditions: readonly unk
   if (typeof expiration !== 'string') throw invalid('Invalid Policy: Policy missing expiration.')
   if (!Array.isArray(conditions)) throw invalid('Invalid Policy: Policy missing conditions.')
   return { expiration, conditions }
+}
+
+const failed = (condition: Triple) => {
+  const shown = condition.map(part => JSON.stringify(part)).join(', ')
+  return refused(`Policy Condition failed: [${shown}]`)
 }
 
 const refused = (reason: string) =>

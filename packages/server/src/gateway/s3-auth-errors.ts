@@ -91,21 +91,32 @@ function outOfTime({ signature, now }: S3Claim): ServiceError {
   })
 }
 
+const MISMATCH =
+  'The request signature we calculated does not match the signature you provided. Check your key and signing method.'
+
 /** The caller sees what it should have signed: nothing in it is not its own. */
 function mismatch({ head, signature }: S3Claim): ServiceError {
-  const message =
-    'The request signature we calculated does not match the signature you provided. Check your key and signing method.'
-  if (!signature) return refused('SignatureDoesNotMatch', message, 403)
+  if (!signature) return refused('SignatureDoesNotMatch', MISMATCH, 403)
   const payload = namedPayload(head, signature)
   const canonical = canonicalRequest(head, signature, payload)
   const toSign = stringToSign(head, signature, payload)
-  return refused('SignatureDoesNotMatch', message, 403, {
+  return refused('SignatureDoesNotMatch', MISMATCH, 403, {
     AWSAccessKeyId: signature.accessKeyId,
     StringToSign: toSign,
     SignatureProvided: signature.signature,
     StringToSignBytes: bytesOf(toSign),
     CanonicalRequest: canonical,
     CanonicalRequestBytes: bytesOf(canonical),
+  })
+}
+
+/** What a form signs is its policy alone. */
+export function formMismatch({ accessKeyId, signature }: Signature, policy: string): ServiceError {
+  return refused('SignatureDoesNotMatch', MISMATCH, 403, {
+    AWSAccessKeyId: accessKeyId,
+    StringToSign: policy,
+    SignatureProvided: signature,
+    StringToSignBytes: bytesOf(policy),
   })
 }
 

@@ -43,7 +43,10 @@ export function createJobRunner(options: RunnerOptions): JobRunner {
     start() {
       assert(!runner.started, 'a job runner is started once')
       runner.started = true
-      unsubscribe = store.subscribe(change => follow(runner, change))
+      unsubscribe = store.subscribe(
+        change => follow(runner, change),
+        () => void load(runner),
+      )
       void load(runner)
     },
     async stop() {

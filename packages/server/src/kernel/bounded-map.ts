@@ -4,10 +4,22 @@ export interface BoundedMap<K, V> {
   get(key: K): V | undefined
   set(key: K, value: V): void
   delete(key: K): void
+  values(): IterableIterator<V>
 }
 
 export function boundedMap<K, V>(max: number): BoundedMap<K, V> {
   const entries = new Map<K, V>()
+  // INVARIANT: one iterator for good, since it goes on where it stopped: a new one would walk over every
+  // place that a removed entry has left, thousands of them for each entry.
+  let order = entries.keys()
+  const removeOldest = () => {
+    let oldest = order.next()
+    if (oldest.done) {
+      order = entries.keys()
+      oldest = order.next()
+    }
+    if (!oldest.done) entries.delete(oldest.value)
+  }
   return {
     get(key) {
       const value = entries.get(key)
@@ -22,12 +34,11 @@ export function boundedMap<K, V>(max: number): BoundedMap<K, V> {
     set(key, value) {
       entries.delete(key)
       entries.set(key, value)
-      if (entries.size <= max) return
-      const oldest = entries.keys().next()
-      if (!oldest.done) entries.delete(oldest.value)
+      if (entries.size > max) removeOldest()
     },
     delete(key) {
       entries.delete(key)
     },
+    values: () => entries.values(),
   }
 }

@@ -14,7 +14,7 @@ export interface Context {
   /** Always `aws`. */
   readonly partition: string
   readonly requestId: string
-  readonly signal: AbortSignal
+  readonly abandoned: () => AbortSignal
   readonly clock: Clock
   readonly random: Random
   /** The request's view of the store: reads are memoised, and expected unchanged by `commit`. */

@@ -26,8 +26,15 @@ export interface Documents {
   commit(writes: readonly Write[]): Promise<Committed>
 }
 
-/** `beside` gives the writes that belong into the same commit (the audit record). */
-export function documentsOver(store: Store, beside: () => readonly Write[]): Documents {
+/**
+ * `beside` gives the writes that belong into the same commit (the audit record); `ended` is told whether the commit
+ * that had them happened.
+ */
+export function documentsOver(
+  store: Store,
+  beside: () => readonly Write[] | Promise<readonly Write[]>,
+  ended: (isCommitted: boolean) => void = () => {},
+): Documents {
   const seen = new Map<Key, Promise<Document | undefined>>()
   const get = (key: Key) => {
     const known = seen.get(key)
@@ -48,7 +55,14 @@ export function documentsOver(store: Store, beside: () => readonly Write[]): Doc
         const document = await read
         expects.push({ type: 'expect', key, revision: document?.revision ?? 'absent' })
       }
-      const committed = await store.commit([...expects, ...writes, ...beside()])
+      const besides = await beside()
+      const commit = store.commit([...expects, ...writes, ...besides])
+      if (besides.length > 0)
+        commit.then(
+          () => ended(true),
+          () => ended(false),
+        )
+      const committed = await commit
       remember(seen, writes, committed)
       return committed
     },

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Json } from '../kernel/json.ts'
 import { key } from '../store/key.ts'
 import type { Document, Key, LogEntry, Write } from '../store/store.ts'
 
@@ -16,6 +17,19 @@ export interface ConversationLogDestination {
   readonly resourcePrefix: string
 }
 
+/** Where the sound of a conversation goes, likewise (spec/lex-runtime.md §5.3). */
+export interface AudioLogDestination extends Omit<ConversationLogDestination, 'logGroupArn'> {
+  /** `arn:aws:s3:::bucket` */
+  readonly bucketArn: string
+  /** Of a key or an alias; the bucket's own encryption when absent. */
+  readonly kmsKeyArn?: string
+}
+
+export type LogDestination = ConversationLogDestination | AudioLogDestination
+
+export const isAudio = (destination: LogDestination): destination is AudioLogDestination =>
+  'bucketArn' in destination
+
 /** One utterance of a conversation: the JSON text that becomes a log event, and its time in epoch ms. */
 export interface ConversationLogEntry {
   readonly time: number
@@ -27,11 +41,13 @@ export interface WaitingEntry extends ConversationLogEntry {
   readonly position: number
   /** When the turn was committed: patience is counted from here. */
   readonly queuedAt: number
+  /** Of a queue of sound (`audioOf`); it has no message. */
+  readonly audio?: Json
 }
 
 /** The queue of one destination; `lastEntryAt` tells when it was last used. */
 export interface ConversationLogQueue {
-  readonly destination: ConversationLogDestination
+  readonly destination: LogDestination
   readonly lastEntryAt: number
 }
 
@@ -54,11 +70,13 @@ export function conversationLogWrites(
 }
 
 /** The same destination has the same queue, whichever session or process writes to it. */
-export function queueId(destination: ConversationLogDestination): string {
-  const { account, region, botName, botAlias, botVersion } = destination
-  const { roleArn, logGroupArn, resourcePrefix } = destination
-  const parts = [account, region, botName, botAlias, botVersion, roleArn, logGroupArn]
-  const text = JSON.stringify([...parts, resourcePrefix])
+export function queueId(destination: LogDestination): string {
+  const { account, region, botName, botAlias, botVersion, roleArn, resourcePrefix } = destination
+  const parts = [account, region, botName, botAlias, botVersion, roleArn]
+  const target = isAudio(destination)
+    ? ['audio', destination.bucketArn, destination.kmsKeyArn ?? '']
+    : [destination.logGroupArn]
+  const text = JSON.stringify([...parts, ...target, resourcePrefix])
   return createHash('sha256').update(text).digest('hex').slice(0, 32)
 }
 
@@ -73,6 +91,5 @@ export const queueOf = (document: Document): ConversationLogQueue =>
   document.value as unknown as ConversationLogQueue
 
 export function waitingEntry({ position, value }: LogEntry): WaitingEntry {
-  const { time, message, queuedAt } = value as unknown as Omit<WaitingEntry, 'position'>
-  return { time, message, queuedAt, position }
+  return { ...(value as unknown as Omit<WaitingEntry, 'position'>), position }
 }

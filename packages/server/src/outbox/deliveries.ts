@@ -2,7 +2,7 @@ import type { Json } from '../kernel/json.ts'
 import { key, within } from '../store/key.ts'
 import type { Document, Key, Store, Write } from '../store/store.ts'
 import {
-  type ConversationLogDestination,
+  type LogDestination,
   QUEUE_KIND,
   queueKey,
   queueLog,
@@ -28,7 +28,7 @@ export interface DeliveryTrouble {
 /** A queue as operators see it. */
 export interface Delivery {
   readonly id: string
-  readonly destination: ConversationLogDestination
+  readonly destination: LogDestination
   readonly waiting: number
   /** When the oldest waiting entry was queued. */
   readonly oldestAt: number | undefined

@@ -230,6 +230,32 @@ export function commitContract(engine: string, openHome: OpenHome): void {
     })
   })
 
+  describe(`the changes of the ${engine} store`, () => {
+    it('are what subscribers were told, from any position on', async () => {
+      const seen: Change[] = []
+      const start = store.position()
+      const end = store.subscribe(change => seen.push(change))
+      for (let n = 0; n < 5; n++) {
+        await Promise.all([
+          store.commit([put(a, n), add('n', 1)]),
+          store.commit([n % 2 ? remove(b) : put(b, n), put(c, n)]),
+          store.commit([append('log', n)]),
+        ])
+      }
+      end()
+      expect(seen).toHaveLength(15)
+      expect(await store.changes(start)).toEqual(seen)
+      const middle = seen[7]!.revision
+      const later = seen.filter(({ revision }) => revision > middle)
+      expect(await store.changes(middle)).toEqual(later)
+      expect(await store.changes(store.position())).toEqual([])
+    })
+
+    it('say so when they do not reach back as far', async () => {
+      expect(await store.changes(-1)).toBe('too far back')
+    })
+  })
+
   it(`the ${engine} store does nothing any more once it is closed`, async () => {
     const last = store.commit([put(a, 1)])
     await store.close()

@@ -8,7 +8,9 @@ const ESCAPE = '\u0001'
  * is escaped in a way that keeps the order.
  */
 export function key(kind: string, ...parts: readonly string[]): Key {
-  return [kind, ...parts].map(part => escapePart(part) + SEPARATOR).join('') as Key
+  let text = escapePart(kind) + SEPARATOR
+  for (const part of parts) text += escapePart(part) + SEPARATOR
+  return text as Key
 }
 
 /** The parts that `key` was given, kind first. */

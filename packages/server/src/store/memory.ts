@@ -2,12 +2,13 @@ import { type Clock, systemClock } from '../kernel/clock.ts'
 import { assert } from '../kernel/errors.ts'
 import type { Json } from '../kernel/json.ts'
 import { checkConditions } from './check.ts'
-import { changesOf, createFeed } from './feed.ts'
+import { changesOf, createFeed, recentChanges } from './feed.ts'
 import { createLeases } from './leases.ts'
 import { pageLimit, readPage, type Scan } from './page.ts'
 import { checkName, frozenValue, type PreparedWrite, prepare } from './prepare.ts'
 import { sortedKeys } from './sorted-keys.ts'
 import {
+  type Change,
   CommitConflict,
   type Document,
   type Key,
@@ -16,10 +17,19 @@ import {
   type Store,
 } from './store.ts'
 
+/** A store that can be emptied: what `reset` of a server with `--ephemeral` does. */
+export interface MemoryStore extends Store {
+  /** Every document, counter and log; the feed tells of it. Revisions go on. */
+  clear(): void
+}
+
+export const isMemoryStore = (store: Store): store is MemoryStore => 'clear' in store
+
 /** The store that forgets: for tests and `--ephemeral` (design §6). */
-export function memoryStore({ clock = systemClock }: { readonly clock?: Clock } = {}): Store {
+export function memoryStore({ clock = systemClock }: { readonly clock?: Clock } = {}): MemoryStore {
   const state = emptyState()
   const feed = createFeed()
+  const recent = recentChanges(0)
   const leases = createLeases(clock, async () => ({ first: 1, end: Number.MAX_SAFE_INTEGER }))
   const scan = scanOf(state)
   let open = true
@@ -46,7 +56,9 @@ export function memoryStore({ clock = systemClock }: { readonly clock?: Clock } 
       const revision = ++state.position
       for (const write of prepared) apply(state, write, revision)
       for (const [key, sum] of checked.value) setCounter(state, key, sum)
-      feed.publish(changesOf(prepared, revision))
+      const changes = changesOf(prepared, revision)
+      recent.add(changes)
+      feed.publish(changes)
       return { revision, counters: checked.value }
     },
     async readLog(name, options) {
@@ -74,6 +86,16 @@ export function memoryStore({ clock = systemClock }: { readonly clock?: Clock } 
     },
     position: () => state.position,
     subscribe: feed.subscribe,
+    async changes(since) {
+      checkOpen()
+      return recent.after(since)
+    },
+    heartbeatAgeMs: () => 0,
+    clear() {
+      const changes = forget(state)
+      recent.add(changes)
+      feed.publish(changes)
+    },
     async close() {
       open = false
     },
@@ -134,6 +156,17 @@ function apply(state: State, write: PreparedWrite, revision: number): void {
     state.logs.set(write.log, log)
     for (const text of write.texts) log.values.push(frozenValue(text))
   }
+}
+
+/** Empties the state as one commit would; gives what it changed. */
+function forget(state: State): Change[] {
+  const revision = ++state.position
+  const keys = [...state.documents.keys()]
+  state.documents.clear()
+  for (const key of keys) state.keys.delete(key)
+  state.counters.clear()
+  state.logs.clear()
+  return keys.map(key => ({ revision, key, type: 'delete' }))
 }
 
 function setCounter({ counters }: State, key: Key, sum: number): void {

@@ -18,7 +18,11 @@ export function readPage(scan: Scan, from: Key, to: Key, options: RangeOptions =
   const { reverse = false, groupBy } = options
   const limit = pageLimit(options.limit)
   if (groupBy !== undefined) return readGroups(scan, [from, to], { reverse, limit, groupBy })
-  const found = scan.documents(from, to, { reverse, limit: limit + 1 })
+  return cutPage(scan.documents(from, to, { reverse, limit: limit + 1 }), limit, reverse)
+}
+
+/** The page of one document more than `limit`, if there are so many. */
+export function cutPage(found: readonly Document[], limit: number, reverse: boolean): RangePage {
   const documents = found.length > limit ? found.slice(0, limit) : found
   const last = found.length > limit ? documents.at(-1)?.key : undefined
   const next = last !== undefined && !reverse ? successor(last) : last

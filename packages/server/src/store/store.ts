@@ -34,11 +34,53 @@ export interface Store {
   position(): number
   /**
    * Calls `listener` for every change after now, in commit order, before the `commit` that made it
-   * resolves (in this process). Returns the function that ends it.
+   * resolves (in this process). Changes made by other processes arrive in the same order, a little later.
+   * `missed` is called in their place when this process was cut off for longer than the feed remembers:
+   * whatever the subscriber keeps must be looked at again. Returns the function that ends it.
    */
-  subscribe(listener: (change: Change) => void): () => void
+  subscribe(listener: (change: Change) => void, missed?: () => void): () => void
+  /**
+   * What changed after the position `since`, in commit order and without gaps, up to the newest commit that
+   * this process has applied. The feed remembers for a bounded time: `too far back` tells a reader to drop
+   * what it keeps and begin anew.
+   */
+  changes(since: number): Promise<readonly Change[] | 'too far back'>
+  /**
+   * How long ago this process last knew that it had applied every commit, ms. 0 where no other process can
+   * commit. What is cached of permissions may be used only while it is small (design §6).
+   */
+  heartbeatAgeMs(): number
+  /** Everything as of one commit, for a backup. Engines without it are backed up by tools of their own. */
+  snapshot?(): Promise<Snapshot>
   close(): Promise<void>
 }
+
+/** What a store held at one moment, whatever is written meanwhile. */
+export interface Snapshot {
+  readonly position: number
+  /** In pages of a bounded size. @throws StoreDamaged when a row is not as it was written */
+  rows(): AsyncIterable<readonly Row[]>
+  close(): Promise<void>
+}
+
+export type Row =
+  | {
+      readonly type: 'document'
+      readonly key: Key
+      readonly revision: number
+      readonly text: string
+    }
+  | { readonly type: 'counter'; readonly key: Key; readonly value: number }
+  /** `next` is the position of the entry that comes next. */
+  | { readonly type: 'log'; readonly name: string; readonly next: number }
+  | {
+      readonly type: 'entry'
+      readonly log: string
+      readonly position: number
+      readonly text: string
+    }
+  /** No fencing number below it is given again. */
+  | { readonly type: 'fencing'; readonly next: number }
 
 /**
  * The name of a document: its kind and its parts, ordered part by part in UTF-8 byte order. Made with

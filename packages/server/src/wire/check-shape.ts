@@ -50,7 +50,10 @@ const CODES: Readonly<Record<ServiceName, string>> = {
   logs: 'InvalidParameterException',
   kms: 'ValidationException',
   s3: 'InvalidArgument',
+  cloudwatch: 'ValidationError',
+  cloudtrail: 'ValidationException',
   parley: 'BadRequestException',
+  collector: 'BadRequestException',
 }
 
 interface Checking {

@@ -8,7 +8,13 @@ export interface HttpRequest {
   readonly rawQuery: string
   /** Names in lower case, in wire order, repeated ones repeated. */
   readonly headers: readonly (readonly [name: string, value: string])[]
-  readonly body: AsyncIterable<Uint8Array>
+  readonly body: HttpBody
+}
+
+/** The bytes of a request, to be read once. */
+export interface HttpBody extends AsyncIterable<Uint8Array> {
+  /** Hands over each chunk as it arrives, for what is held whole anyway; ends with what `take` throws. */
+  forEach(take: (chunk: Uint8Array) => void): Promise<void>
 }
 
 export interface HttpResponse {

@@ -2,6 +2,7 @@ import { ServiceError } from '../kernel/errors.ts'
 import { type HttpRequest, header } from './http.ts'
 import { loadModel, type StructureShape } from './models/model.ts'
 import type { Route } from './recognise.ts'
+import { s3NotImplemented } from './s3-not-implemented.ts'
 import type { SignedHead } from './sigv4/canonical.ts'
 
 /**
@@ -25,15 +26,13 @@ export function recogniseS3(head: SignedHead, domain: string | undefined): Route
   // A sub-resource that is not built must never act on the object itself.
   const other = [...words].find(word => SUB_RESOURCES.has(word) && !best?.words.includes(word))
   if (other !== undefined) {
-    return refused(
-      'NotImplemented',
-      'A header or query you provided requested a function that is not implemented.',
-      501,
-      labels,
-    )
+    return asRoute(s3NotImplemented(), labels)
   }
   if (isForm(head) && level === 'bucket' && words.size === 0) {
     return { protocol: 'rest-xml', service: 's3', operation: 'PutObject', labels, isForm: true }
+  }
+  if (level === 'bucket' && head.method === 'POST' && words.size === 0) {
+    return asRoute(FORM_EXPECTED, labels)
   }
   if (best) return { protocol: 'rest-xml', service: 's3', operation: best.operation, labels }
   const message = 'The specified method is not allowed against this resource.'
@@ -90,6 +89,15 @@ function placeOf(head: SignedHead, domain: string | undefined): Place | undefine
     return undefined
   }
 }
+
+const FORM_EXPECTED = new ServiceError(
+  'PreconditionFailed',
+  'At least one of the pre-conditions you specified did not hold',
+  {
+    status: 412,
+    members: { Condition: 'Bucket POST must be of the enclosure-type multipart/form-data' },
+  },
+)
 
 const isForm = ({ method, headers }: SignedHead) =>
   method === 'POST' && /^multipart\/form-data/i.test(header(headers, 'content-type') ?? '')
@@ -160,6 +168,13 @@ function refused(
   labels: ReadonlyMap<string, string> = new Map(),
   members: Readonly<Record<string, string>> = {},
 ): Route {
-  const refusal = new ServiceError(code, message, { status, members })
-  return { protocol: 'rest-xml', service: 's3', operation: code, labels, refusal }
+  return asRoute(new ServiceError(code, message, { status, members }), labels)
 }
+
+const asRoute = (refusal: ServiceError, labels: Route['labels']): Route => ({
+  protocol: 'rest-xml',
+  service: 's3',
+  operation: refusal.code,
+  labels,
+  refusal,
+})

@@ -25,9 +25,17 @@ const REST_SERVICES: readonly ServiceName[] = [
   'lex-policies',
   'lambda',
   'parley',
+  'collector',
 ]
-const TARGETED_SERVICES: readonly ServiceName[] = ['logs', 'kms', 'organizations']
-const QUERY_SERVICES: readonly ServiceName[] = ['iam', 'sts']
+const TARGETED_SERVICES: readonly ServiceName[] = [
+  'logs',
+  'kms',
+  'organizations',
+  'cloudtrail',
+  'cloudwatch',
+]
+const QUERY_SERVICES: readonly ServiceName[] = ['iam', 'sts', 'cloudwatch']
+const CBOR_SERVICES: readonly ServiceName[] = ['cloudwatch']
 
 /**
  * Finds the route by target, form or path (spec/stack.md §1.3). `scopeService` is the signing name of the
@@ -44,6 +52,7 @@ export function recognise(
   if (isS3Host(head, domain) && (isS3 || scopeService === undefined)) {
     return recogniseS3(head, domain)
   }
+  if (header(head.headers, 'smithy-protocol') === 'rpc-v2-cbor') return byRpcPath(head)
   const target = header(head.headers, 'x-amz-target')
   if (target !== undefined) return byTarget(target, head)
   if (head.rawPath === '/' && isQuery(head)) return byForm(head, scopeService)
@@ -73,16 +82,31 @@ export function queryOperation(model: ServiceModel, form: FormNode | undefined):
 function byTarget(target: string, { method, rawPath }: SignedHead): Route | undefined {
   if (method !== 'POST' || rawPath !== '/') return undefined
   const dot = target.lastIndexOf('.')
+  const prefix = lastWord(target.slice(0, dot))
   const service = TARGETED_SERVICES.find(
-    name => loadModel(name).targetPrefix === target.slice(0, dot),
+    name => lastWord(loadModel(name).targetPrefix ?? '') === prefix,
   )
   if (!service) return undefined
   const operation = target.slice(dot + 1)
   const { operations, protocol } = loadModel(service)
-  return Object.hasOwn(operations, operation)
-    ? { protocol, service, operation, labels: NO_LABELS }
+  if (!Object.hasOwn(operations, operation)) return undefined
+  // A query service with a target speaks JSON 1.0 beside its own protocol.
+  const spoken = protocol === 'query' ? 'json-1.0' : protocol
+  return { protocol: spoken, service, operation, labels: NO_LABELS }
+}
+
+/** `/service/TARGET/operation/NAME` of Smithy RPC v2. */
+function byRpcPath({ method, rawPath }: SignedHead): Route | undefined {
+  const [, target, operation] = /^\/service\/(\w+)\/operation\/(\w+)$/.exec(rawPath) ?? []
+  const service = CBOR_SERVICES.find(name => loadModel(name).targetPrefix === target)
+  if (method !== 'POST' || !service || operation === undefined) return undefined
+  return Object.hasOwn(loadModel(service).operations, operation)
+    ? { protocol: 'rpc-v2-cbor', service, operation, labels: NO_LABELS }
     : undefined
 }
+
+// SDKs disagree about how much of `com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101` to send.
+const lastWord = (prefix: string) => prefix.slice(prefix.lastIndexOf('.') + 1)
 
 function isQuery({ method, headers, rawQuery }: SignedHead): boolean {
   if (method === 'GET') return new URLSearchParams(rawQuery).has('Action')
@@ -94,9 +118,9 @@ function byForm(head: SignedHead, scopeService: string | undefined): Route | und
   const version = new URLSearchParams(head.rawQuery).get('Version')
   const host = header(head.headers, 'host') ?? ''
   const service =
-    QUERY_SERVICES.find(name => name === scopeService) ??
+    QUERY_SERVICES.find(name => loadModel(name).signingName === scopeService) ??
     QUERY_SERVICES.find(name => loadModel(name).apiVersion === version) ??
-    QUERY_SERVICES.find(name => host.startsWith(`${name}.`)) ??
+    QUERY_SERVICES.find(name => host.startsWith(`${loadModel(name).signingName}.`)) ??
     'sts'
   return { protocol: 'query', service, operation: undefined, labels: NO_LABELS }
 }

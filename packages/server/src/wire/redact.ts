@@ -9,19 +9,27 @@ export function redact(model: ServiceModel, operation: string, input: Fields): J
   return name === undefined ? {} : redacted(model, shapeOf(model, name), input)
 }
 
+/** An output likewise. */
+export function redactOutput(model: ServiceModel, operation: string, output: Fields): Json {
+  const name = model.operations[operation]?.output
+  return name === undefined ? {} : redacted(model, shapeOf(model, name), output)
+}
+
 function redacted(model: ServiceModel, shape: Shape, value: unknown): Json {
   if ('sensitive' in shape && shape.sensitive) return '(sensitive)'
   switch (shape.type) {
     case 'structure': {
-      const fields = Object.entries(shape.members).flatMap(([name, member]) => {
-        const item = (value as Fields)[name]
-        if (item === undefined) return []
-        const kept = member.jsonvalue
+      const fields = value as Fields
+      const kept: Record<string, Json> = {}
+      for (const name in shape.members) {
+        const member = shape.members[name]
+        const item = fields[name]
+        if (item === undefined || !member) continue
+        kept[name] = member.jsonvalue
           ? '(sensitive)'
           : redacted(model, shapeOf(model, member.shape), item)
-        return [[name, kept] as const]
-      })
-      return Object.fromEntries(fields)
+      }
+      return kept
     }
     case 'list': {
       const member = shapeOf(model, shape.member)

@@ -19,6 +19,7 @@ import { refusal } from '../refusal.ts'
 import { createFunction, createRole, openWorkshop } from './lambda-functions.ts'
 import { createAccount } from './lex-accounts.ts'
 import { GUIDE_BOTS, type WholeBot } from './lex-guide-bots.ts'
+import { APPOINTMENT_FUNCTION, BOOK_TRIP_FUNCTION } from './lex-guide-functions.ts'
 import { exported, imported } from './lex-models-archives.ts'
 import { built } from './lex-models-flowers.ts'
 
@@ -265,21 +266,13 @@ describe('the alias exercise', () => {
 })
 
 describe('the trip exercise', () => {
-  const CODE = `exports.handler = async event => {
-    const { invocationSource, currentIntent: { slots }, sessionAttributes } = event
-    if (invocationSource === 'FulfillmentCodeHook') return { sessionAttributes: { bot: JSON.stringify(event.bot) },
-      dialogAction: { type: 'Close', fulfillmentState: 'Fulfilled', message: { contentType: 'PlainText', content: 'Booked.' } } }
-    if (slots.Location && slots.Location.toLowerCase() === 'moscow') return { sessionAttributes, dialogAction: {
-      type: 'ElicitSlot', intentName: 'BookHotel', slotToElicit: 'Location', slots: { ...slots, Location: null },
-      message: { contentType: 'PlainText', content: 'We do not have hotels in Moscow.' } } }
-    return { sessionAttributes, dialogAction: { type: 'Delegate', slots } } }`
-
   it('is confirmed with what was said, and relays what its function says', async () => {
-    const hook = await createHook('BookTripHook', CODE, 'BookHotel')
-    await build(BOOK_TRIP, ({ name }) =>
+    const hook = await createHook('BookTripHook', BOOK_TRIP_FUNCTION, 'BookHotel', 'BookCar')
+    const fulfillmentActivity = { type: 'CodeHook', codeHook: hook } as const
+    await build(BOOK_TRIP, ({ name, sampleUtterances = [] }) =>
       name === 'BookHotel'
-        ? { dialogCodeHook: hook, fulfillmentActivity: { type: 'CodeHook', codeHook: hook } }
-        : {},
+        ? { dialogCodeHook: hook, fulfillmentActivity }
+        : { dialogCodeHook: hook, sampleUtterances: [...sampleUtterances, 'also book a car'] },
     )
     const talk = async (text: string) => {
       const { dialogState, slotToElicit, message } = await say('BookTrip', 'ann', text)
@@ -306,26 +299,21 @@ describe('the trip exercise', () => {
       alias: '$LATEST',
       version: '$LATEST',
     })
+    const stay = 'Is this car rental for your 5 night stay in Chicago on 2040-12-18?'
+    expect(await talk('also book a car')).toEqual(['ConfirmIntent', undefined, stay])
+    const car = await say('BookTrip', 'ann', 'yes')
+    expect(car).toMatchObject({
+      dialogState: 'ElicitSlot',
+      slotToElicit: 'DriverAge',
+      slots: { PickUpCity: 'Chicago', PickUpDate: '2040-12-18', ReturnDate: '2040-12-23' },
+    })
+    expect(car.sessionAttributes).toEqual(done.sessionAttributes)
   })
 })
 
 describe('the appointment exercise', () => {
-  const CODE = `exports.handler = async ({ currentIntent: { slots }, invocationSource }) => {
-    const card = buttons => ({ version: 1, contentType: 'application/vnd.amazonaws.card.generic',
-      genericAttachments: [{ title: 'Choose', buttons: buttons.map(text => ({ text, value: text })) }] })
-    const say = content => ({ contentType: 'PlainText', content })
-    if (invocationSource === 'FulfillmentCodeHook') return { dialogAction: { type: 'Close', fulfillmentState: 'Fulfilled', message: say('Booked.') } }
-    const elicit = (slotToElicit, content, buttons) => ({ dialogAction: { type: 'ElicitSlot', intentName: 'MakeAppointment',
-      slots, slotToElicit, message: say(content), responseCard: card(buttons) } })
-    if (!slots.AppointmentType) return elicit('AppointmentType', 'What type?', ['cleaning', 'whitening'])
-    if (!slots.Date) return elicit('Date', 'When?', ['Thursday', 'Wednesday'])
-    if (slots.Time) return { dialogAction: { type: 'Delegate', slots } }
-    if (new Date(slots.Date).getUTCDay() === 4) return elicit('Date', 'There is no availability then.', ['Wednesday'])
-    return { dialogAction: { type: 'ConfirmIntent', intentName: 'MakeAppointment', slots: { ...slots, Time: '16:00' },
-      message: say('At 4 pm?'), responseCard: card(['yes', 'no']) } } }`
-
   it('shows the cards of its function, and confirms a time that nobody asked for', async () => {
-    const hook = await createHook('MakeAppointmentHook', CODE, 'MakeAppointment')
+    const hook = await createHook('MakeAppointmentHook', APPOINTMENT_FUNCTION, 'MakeAppointment')
     const hooks = {
       dialogCodeHook: hook,
       fulfillmentActivity: { type: 'CodeHook' as const, codeHook: hook },

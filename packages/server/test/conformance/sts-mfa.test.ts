@@ -121,7 +121,7 @@ describe('GetSessionToken with a code', () => {
       new IAMClient(options(as)).send(new ListUsersCommand({}))
     expect((await listUsers(session)).Users?.map(user => user.UserName)).toContain('alice')
     expect((await refusal(listUsers(alice)))[0]).toBe('AccessDenied')
-    clock.advance(300_000)
+    await clock.advance(300_000)
     expect((await refusal(listUsers(session)))[0]).toBe('AccessDenied')
   })
 
@@ -130,7 +130,7 @@ describe('GetSessionToken with a code', () => {
     const wrong = right === '000000' ? '000001' : '000000'
     for (let i = 0; i < 10; i++) expect(await refusal(sessionToken(wrong))).toEqual(INVALID)
     expect(await refusal(sessionToken(right))).toEqual(INVALID)
-    clock.advance(300_000)
+    await clock.advance(300_000)
     await sessionToken(freshCode())
   })
 

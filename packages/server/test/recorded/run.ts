@@ -4,13 +4,25 @@
  */
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { cloudwatchSuite } from './cloudwatch.ts'
 import { iamSuite } from './iam.ts'
+import { kmsSuite } from './kms.ts'
 import { lambdaSuite } from './lambda.ts'
+import { logsSuite } from './logs.ts'
 import { type Outcome, replay } from './replay.ts'
+import { s3Suite } from './s3.ts'
 import { stsSuite } from './sts.ts'
 import type { RecordedSuite } from './suite.ts'
 
-const SUITES: readonly RecordedSuite[] = [iamSuite, lambdaSuite, stsSuite]
+const SUITES: readonly RecordedSuite[] = [
+  cloudwatchSuite,
+  iamSuite,
+  kmsSuite,
+  lambdaSuite,
+  logsSuite,
+  s3Suite,
+  stsSuite,
+]
 
 const ROOT = resolve(import.meta.dirname, '../../../..')
 const folder = process.env['RECORDED_ANSWERS'] ?? resolve(ROOT, '../shared/data/recorded')

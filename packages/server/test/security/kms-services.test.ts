@@ -64,7 +64,7 @@ function requestOf(account: string): Call {
     ...{ requestId: 'r', parentRequestId: undefined, service: 's3', operation: 'PutObject' },
     ...{ identity, account, depth: 0, decided: [], request: undefined },
     facts: { time: fakeClock().now(), region: REGION, secureTransport: true },
-    signal: new AbortController().signal,
+    abandoned: () => new AbortController().signal,
   } as Call
 }
 

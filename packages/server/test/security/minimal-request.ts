@@ -118,6 +118,7 @@ const ARNS: Readonly<Partial<Record<ServiceName, string>>> = {
   'lex-models': 'arn:aws:lex:us-east-1:123456789012:bot:Abc',
   'lex-policies': 'arn:aws:lex:us-east-1:123456789012:bot:Abc',
   logs: 'arn:aws:logs:us-east-1:123456789012:log-group:Abc',
+  cloudwatch: 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:Abc',
 }
 
 const CANDIDATES = [

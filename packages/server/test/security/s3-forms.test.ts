@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import {
   CreateBucketCommand,
   GetObjectCommand,
+  GetObjectTaggingCommand,
   HeadObjectCommand,
   PutBucketPolicyCommand,
   PutPublicAccessBlockCommand,
@@ -33,7 +34,10 @@ interface Posted {
   readonly fields?: Readonly<Record<string, string>>
   readonly conditions?: readonly unknown[]
   readonly expiresMs?: number
+  /** Beside the usual conditions. */
+  readonly ranges?: readonly unknown[]
   readonly file?: string
+  readonly fileName?: string
   readonly as?: SigningCredentials
   /** What is changed after signing. */
   readonly change?: (form: FormData) => void
@@ -43,7 +47,9 @@ function post({
   fields = {},
   conditions,
   expiresMs = 60_000,
+  ranges = [],
   file = 'content',
+  fileName = 'name.txt',
   as = signer,
   change,
 }: Posted) {
@@ -67,6 +73,8 @@ function post({
       { 'x-amz-algorithm': all['x-amz-algorithm'] },
       { 'x-amz-credential': all['x-amz-credential'] },
       { 'x-amz-date': date },
+      ['starts-with', '$tagging', ''],
+      ...ranges,
       ['content-length-range', 3, 20],
     ],
   }
@@ -77,14 +85,14 @@ function post({
   form.append('policy', encoded)
   form.append('x-amz-signature', createHmac('sha256', key).update(encoded).digest('hex'))
   change?.(form)
-  form.append('file', new Blob([file]), 'name.txt')
+  form.append('file', new Blob([file]), fileName)
   form.append('behind', 'is ignored')
   return fetch(`${house.url}/${Bucket}`, { method: 'POST', body: form, redirect: 'manual' })
 }
 
 const codeOf = async (sent: Promise<Response>) => {
   const answer = await sent
-  const text = await answer.text()
+  const text = (await answer.text()).replaceAll('&quot;', '"')
   return [answer.status, /<Code>([^<]+)</.exec(text)?.[1], /<Message>([^<]+)</.exec(text)?.[1]]
 }
 
@@ -150,7 +158,48 @@ describe('a posted form', () => {
     [
       'no policy',
       { change: form => form.delete('policy') },
+      [400, 'InvalidArgument', expect.stringContaining("'policy'")],
+    ],
+    [
+      'nobody’s name',
+      {
+        conditions: [{ bucket: Bucket }, ['eq', '$key', 'up/refused']],
+        change: form => {
+          for (const name of ['algorithm', 'credential', 'date', 'signature']) {
+            form.delete(`x-amz-${name}`)
+          }
+        },
+      },
       [403, 'AccessDenied', 'Access Denied'],
+    ],
+    [
+      'a condition on no field',
+      { conditions: [['eq', 'key', 'up/refused']] },
+      [
+        403,
+        'AccessDenied',
+        'Invalid according to Policy: Policy Condition failed: ["eq", "key", "up/refused"]',
+      ],
+    ],
+    [
+      'a condition on two fields at once',
+      { conditions: [{ bucket: Bucket, key: 'up/refused' }] },
+      [400, 'InvalidPolicyDocument', expect.stringContaining('exactly one property')],
+    ],
+    [
+      'a size that is no number',
+      { conditions: [['content-length-range', 'few', 20]] },
+      [403, 'AccessDenied', expect.stringContaining('["content-length-range", "few", "20"]')],
+    ],
+    [
+      'more than the smaller of two ranges',
+      { ranges: [['content-length-range', 0, 5]], file: 'xxxxxx' },
+      [400, 'EntityTooLarge', expect.anything()],
+    ],
+    [
+      'tags that are no document',
+      { fields: { tagging: 'not-xml' } },
+      [400, 'MalformedXML', expect.anything()],
     ],
   ])('with %s leaves nothing', async (_, posted, expected) => {
     const key = 'up/refused'
@@ -158,6 +207,44 @@ describe('a posted form', () => {
     expect(await codeOf(post({ ...posted, fields }))).toEqual(expected)
     const head = s3.send(new HeadObjectCommand({ Bucket, Key: fields.key }))
     expect((await refusal(head))[2]).toBe(404)
+  })
+
+  it('names its file as the browser does, whatever stands in the name', async () => {
+    const answer = await post({ fileName: "$& $$ $' ${filename}" })
+    expect(answer.status).toBe(204)
+    const Key = "up/$& $$ $' ${filename}"
+    expect((await s3.send(new HeadObjectCommand({ Bucket, Key }))).ContentLength).toBe(7)
+  })
+
+  it('has its condition on the key checked with the name put in', async () => {
+    const fields = { key: '${filename}' }
+    const inside = await post({ fields, fileName: 'up/inside' })
+    const outside = await codeOf(post({ fields, fileName: 'elsewhere' }))
+    expect([inside.status, outside[0]]).toEqual([204, 403])
+  })
+
+  it('may bring tags, for which its signer needs a permission', async () => {
+    const tagging = '<Tagging><TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet></Tagging>'
+    const fields = { tagging, key: 'up/tagged' }
+    const [status, , message] = await codeOf(post({ fields }))
+    expect([status, message]).toEqual([403, expect.stringContaining('s3:PutObjectTagging')])
+    const resource = `arn:aws:s3:::${Bucket}/up/*`
+    const as = await createUser(
+      house,
+      'tagger',
+      allow(['s3:PutObject', 's3:PutObjectTagging'], resource, {
+        StringEquals: { 's3:authType': 'POST' },
+      }),
+    )
+    expect((await post({ fields, as })).status).toBe(204)
+    const { TagSet } = await s3.send(new GetObjectTaggingCommand({ Bucket, Key: 'up/tagged' }))
+    expect(TagSet).toEqual([{ Key: 'a', Value: 'b' }])
+  })
+
+  it('of another type is none', async () => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    const sent = fetch(`${house.url}/${Bucket}`, { method: 'POST', body: 'key=up/x', headers })
+    expect((await codeOf(sent)).slice(0, 2)).toEqual([412, 'PreconditionFailed'])
   })
 
   it('has no more rights than its signer', async () => {

@@ -1,24 +1,23 @@
 import { hash } from 'node:crypto'
 import { readPackage } from '../../functions/code-store.ts'
 import { ServiceError } from '../../kernel/errors.ts'
+import { type PackageInput, packageOf } from './code-source.ts'
 import type { LambdaContext } from './context.ts'
 import { invalid } from './errors.ts'
 import { LIMITS } from './limits.ts'
 import type { Code } from './records.ts'
 
 /** Where a request says that the code is. */
-export interface CodeInput {
-  readonly ZipFile?: Uint8Array | undefined
-  readonly S3Bucket?: string | undefined
-  readonly S3Key?: string | undefined
+export interface CodeInput extends PackageInput {
   readonly ImageUri?: string | undefined
 }
 
 /** Checks the code and stores it. @throws InvalidParameterValueException, RequestEntityTooLargeException */
 export async function takeCode(input: CodeInput, context: LambdaContext): Promise<Code> {
-  const { ZipFile: zip, ImageUri: url } = input
+  const { ImageUri: url } = input
   if (url !== undefined) return { kind: 'endpoint', url: endpointUrl(url, context) }
-  if (zip === undefined) throw input.S3Bucket === undefined ? invalid(NO_CODE) : invalid(NO_BUCKET)
+  const zip = await packageOf(input, context)
+  if (zip === undefined) throw invalid(NO_CODE)
   await assertPackage(zip)
   return {
     kind: 'package',
@@ -29,10 +28,6 @@ export async function takeCode(input: CodeInput, context: LambdaContext): Promis
 }
 
 const NO_CODE = 'Please provide a source for function code.'
-
-/** No bucket exists where there is no S3. */
-const NO_BUCKET =
-  'Error occurred while GetObject. S3 Error Code: NoSuchBucket. S3 Error Message: The specified bucket does not exist'
 
 export async function assertPackage(zip: Uint8Array): Promise<void> {
   if (zip.length > LIMITS.zippedBytes) {

@@ -36,7 +36,7 @@ export async function invokeFunction(
     requestId,
     functionArn: arnOf(name),
     payload,
-    signal: context.signal,
+    signal: context.abandoned(),
     ...(clientContext !== undefined && { clientContext }),
   })
   return answerOf(invoked, version.version, input.LogType === 'Tail')

@@ -3,7 +3,9 @@ import type { Scope } from '../../bots/arns.ts'
 import type { Runnables } from '../../bots/runnable.ts'
 import type { Context } from '../../operation/context.ts'
 import { operationsOf } from '../../operation/operation.ts'
+import type { Metrics } from '../../outbox/metrics.ts'
 import type { CodeHooks } from './code-hooks.ts'
+import type { TurnMeasure } from './metrics.ts'
 import type { Throttle } from './throttle.ts'
 import type { TurnQueue } from './turn-queue.ts'
 
@@ -15,6 +17,9 @@ export interface LexRuntimeContext extends Context {
   readonly turns: TurnQueue
   /** So many conversations at a time on an alias. */
   readonly throttle: Throttle
+  readonly metrics: Metrics
+  /** What the turn of this request tells the metrics. */
+  readonly measure: TurnMeasure
   /** Compiles the policies of bots and aliases. */
   readonly compiler: Compiler
 }

@@ -7,8 +7,9 @@ export const LIMITS = {
   /** Turns that wait for the one in progress in their session, and for how long. */
   waitingTurns: 32,
   waitingTurnMs: 30_000,
-  /** A session's lease outlives two code hooks of full length. */
-  turnLeaseMs: 120_000,
+  /** How long a session stays with a process that says nothing any more; renewed while a turn lasts. */
+  turnLeaseMs: 6_000,
+  renewTurnEveryMs: 2_000,
   /** How often a lease that another process holds is asked for. */
   leasePollMs: 50,
   /** Time for a code hook. */

@@ -3,6 +3,7 @@ import type { Runnables } from '../../bots/runnable.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Random } from '../../kernel/random.ts'
 import { defineService, type Service } from '../../operation/operation.ts'
+import { type Metrics, noMetrics } from '../../outbox/metrics.ts'
 import type { Store } from '../../store/store.ts'
 import { type CodeHooks, noFunctions } from './code-hooks.ts'
 import type { LexRuntimeContext } from './context.ts'
@@ -23,16 +24,28 @@ export interface LexRuntimeParts {
   /** How functions are run; without it there are none. */
   readonly codeHooks?: CodeHooks
   readonly quotas?: ConversationQuotas
+  /** Where turns are counted; nowhere when absent. */
+  readonly metrics?: Metrics
 }
 
 /** Conversations with bots (spec/lex-runtime.md). */
 export function lexRuntimeService(parts: LexRuntimeParts): Service {
   const { store, runnables, clock, random, compiler, codeHooks = noFunctions, quotas } = parts
+  const { metrics = noMetrics } = parts
   const turns = createTurnQueue({ store, clock, holder: random.uuid() })
   const throttle = createThrottle(quotas)
   return defineService<LexRuntimeContext>({
     name: 'lex-runtime',
-    context: core => ({ ...core, runnables, codeHooks, turns, throttle, compiler }),
+    context: core => ({
+      ...core,
+      runnables,
+      codeHooks,
+      turns,
+      throttle,
+      compiler,
+      metrics,
+      measure: {},
+    }),
     operations: [postText, postContent, putSession, getSession, deleteSession],
   })
 }

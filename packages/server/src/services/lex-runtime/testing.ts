@@ -8,6 +8,7 @@ import type { Json } from '../../kernel/json.ts'
 import { seededRandom } from '../../kernel/random.ts'
 import type { Context } from '../../operation/context.ts'
 import { documentsOver } from '../../operation/documents.ts'
+import type { Metrics } from '../../outbox/metrics.ts'
 import { memoryStore } from '../../store/memory.ts'
 import type { Store } from '../../store/store.ts'
 import type { OperationRef } from '../../wire/models/model.ts'
@@ -33,6 +34,7 @@ export interface RigOptions {
   readonly versions: readonly RunnableBot[]
   readonly codeHooks?: CodeHooks
   readonly quotas?: ConversationQuotas
+  readonly metrics?: Metrics
 }
 
 const ACCOUNT = '123456789012'
@@ -60,7 +62,7 @@ export function runtimeRig({ versions, ...parts }: RigOptions): RuntimeRig {
     region: REGION,
     partition: 'aws',
     requestId: random.uuid(),
-    signal,
+    abandoned: () => signal,
     clock,
     random,
     documents: documentsOver(store, () => []),

@@ -1,3 +1,4 @@
+import { keepLease } from '../../jobs/keep-lease.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Key, Store } from '../../store/store.ts'
 import { ConflictException } from '../../wire/models/lex-runtime.ts'
@@ -27,11 +28,19 @@ export function createTurnQueue(parts: TurnQueueParts): TurnQueue {
       const until = clock.now() + LIMITS.waitingTurnMs
       await line.enter(session, signal)
       try {
-        await takeLease(parts, session, signal, until)
+        const fencing = await takeLease(parts, session, signal, until)
+        const ended = new AbortController()
+        // Whoever loses the lease all the same does no harm: its commit expects the session as it was.
+        const lease = { key: session, holder, fencing }
+        const kept = keepLease(parts, lease, ended.signal, TIMES)
         try {
           return await work()
         } finally {
-          await store.release(session, holder)
+          ended.abort()
+          // No renewal may come after the lease was given back.
+          await kept
+          // The turn is over, whether well or not: a lease that cannot be given back ends by itself.
+          await store.release(session, holder).catch(() => undefined)
         }
       } finally {
         line.leave(session)
@@ -40,13 +49,17 @@ export function createTurnQueue(parts: TurnQueueParts): TurnQueue {
   }
 }
 
+const TIMES = { leaseMs: LIMITS.turnLeaseMs, renewEveryMs: LIMITS.renewTurnEveryMs }
+
 async function takeLease(
   { store, clock, holder }: TurnQueueParts,
   session: Key,
   signal: AbortSignal,
   until: number,
-): Promise<void> {
-  while ((await store.lease(session, holder, LIMITS.turnLeaseMs)) === undefined) {
+): Promise<number> {
+  for (;;) {
+    const fencing = await store.lease(session, holder, LIMITS.turnLeaseMs)
+    if (fencing !== undefined) return fencing
     if (clock.now() >= until) throw busy()
     await clock.sleep(LIMITS.leasePollMs, signal)
   }

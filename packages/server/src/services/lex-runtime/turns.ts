@@ -47,13 +47,15 @@ export async function holdTurn(
 ): Promise<Held> {
   const { account, region } = scopeOf(context)
   const key = sessionKey(account, region, target.botName, target.userId)
-  return context.turns.run(key, context.signal, async () => {
+  return context.turns.run(key, context.abandoned(), async () => {
     const place = await placeOf(context, target)
     const live = await findSession(context, place, target)
     const bot = live?.bot ?? dialogBot(place.runnable)
     const event = eventOf(context, target, request)
     const { session, command } = await converse(context, bot, live?.stored.session, event)
+    context.measure.botVersion = live?.stored.botVersion ?? place.runnable.bot.version
     if (command.kind === 'fail') {
+      context.measure.failure = command.failure.metric
       if (live && session) {
         await context.documents.commit([putSessionWrite(key, { ...live.stored, session })])
       }
@@ -67,6 +69,7 @@ export async function holdTurn(
       ...logWrites(context, target, stored, { ...command, event, bot }),
       ...(await heardWrites(context, place, target, { ...command, event, stored })),
     ])
+    context.measure.missed = command.report.missedUtterance
     return { reply: command.reply, bot, botVersion: stored.botVersion }
   })
 }
@@ -127,7 +130,7 @@ async function outcomeOf(
     region,
     requestId,
     calls,
-    signal: AbortSignal.any([context.signal, AbortSignal.timeout(LIMITS.hookMs)]),
+    signal: AbortSignal.any([context.abandoned(), AbortSignal.timeout(LIMITS.hookMs)]),
   })
   return { kind: 'hook-answered', now: clock.now(), answer }
 }

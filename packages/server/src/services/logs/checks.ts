@@ -1,19 +1,10 @@
 import type { Check } from '../../access/check.ts'
 import { check } from '../../operation/check.ts'
+import { groupArn, streamArn } from './arns.ts'
 import type { LogsContext } from './context.ts'
 import type { GroupName } from './group-names.ts'
 import { tagsOf } from './groups.ts'
-
-/**
- * The ARN forms of CloudWatch Logs (spec/surroundings.md §2.2): actions on a group are decided on
- * `…:log-group:G:log-stream:` with an empty stream name, those on a stream on `…:log-stream:S`, and only
- * the tagging actions on the bare form. A policy that names the bare form grants nothing else.
- */
-export const groupArn = ({ account, region, name }: GroupName): string =>
-  `arn:aws:logs:${region}:${account}:log-group:${name}`
-
-export const streamArn = (group: GroupName, stream: string): string =>
-  `${groupArn(group)}:log-stream:${stream}`
+import { policiesFor } from './resource-policies.ts'
 
 export function groupCheck(
   action: string,
@@ -28,6 +19,17 @@ export function groupCheck(
 
 export function streamCheck(action: string, group: GroupName, stream: string): Check {
   return check(action, { arns: [streamArn(group, stream)], account: group.account })
+}
+
+/** A check on writing to a stream, which resource policies may allow to a service. */
+export function writeCheck(
+  action: 'logs:CreateLogStream' | 'logs:PutLogEvents',
+  group: GroupName,
+  stream: string,
+  context: LogsContext,
+): Check {
+  const policies = () => policiesFor(group, context)
+  return { ...streamCheck(action, group, stream), policies }
 }
 
 /** For TagResource and its kin; `more` carries the tags of the request. */

@@ -69,6 +69,11 @@ export function assertName(name: string): void {
   }
 }
 
+/** Of the names of filters and policies, which are parts of keys as well. @throws InvalidParameterException */
+export function assertText(name: string, member: string): void {
+  if (!name.isWellFormed()) throw InvalidParameterException(`${member} must be well-formed text.`)
+}
+
 const NAME = /^[.\-_/#A-Za-z0-9]{1,512}$/
 
 function parseGroupArn(arn: string): GroupName | undefined {

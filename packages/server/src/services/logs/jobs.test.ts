@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Job } from '../../jobs/job.ts'
 import { fakeClock } from '../../kernel/clock.ts'
+import { silentLogger } from '../../kernel/log.ts'
 import { seededRandom } from '../../kernel/random.ts'
 import { within } from '../../store/key.ts'
 import { memoryStore } from '../../store/memory.ts'
+import type { Calls } from '../../wire/calls.ts'
 import { eventBytes } from './batch.ts'
 import { eventWrites } from './events.ts'
 import { forgetJob, logsJobs, retentionJob } from './jobs.ts'
@@ -18,6 +20,8 @@ const group: LogGroup = {
   ...{ id: 'g1', account: '123456789012', region: 'us-east-1', name: 'talks' },
   ...{ createdAt: 0, tags: [], retentionDays: 1 },
 }
+
+const unused = () => Promise.reject(new Error('these jobs call nobody'))
 
 /** Two streams of the group, and one of another group, with an event every ten minutes for two days. */
 async function openRoom() {
@@ -41,7 +45,8 @@ async function openRoom() {
       ])
     }
   }
-  const handlers = logsJobs({ store, clock })
+  const calls: Calls = { call: unused, wouldAllow: unused }
+  const handlers = logsJobs({ store, clock, calls, log: silentLogger, random: seededRandom(2) })
   const run = (job: Job) => {
     const handler = handlers.get(job.kind)
     if (!handler) throw new Error(`no handler for ${job.kind}`)

@@ -1,10 +1,14 @@
 import type { Job, JobHandler } from '../../jobs/job.ts'
-import type { Clock } from '../../kernel/clock.ts'
 import { within } from '../../store/key.ts'
 import type { Key, Store, Write } from '../../store/store.ts'
-import { eventBytes } from './batch.ts'
+import { deliverHandler } from './arrivals/deliver.ts'
+import { chunkBytes } from './events.ts'
+import { exportHandler } from './exports/run-export.ts'
 import { visibleSince } from './groups.ts'
+import { type QueryParts, queryHandler } from './insights/run-query.ts'
+import { DELIVER, EXPORT, FORGET, MEASURE, QUERY, RETENTION } from './job-kinds.ts'
 import { LIMITS } from './limits.ts'
+import { measureHandler } from './metrics/measure.ts'
 import {
   bucketOf,
   bytesKey,
@@ -15,6 +19,7 @@ import {
   type LogGroup,
   streamOf,
 } from './records.ts'
+import { groupPolicyKey } from './resource-policies.ts'
 
 /** What a deleted group or stream leaves behind is removed by this job. */
 export function forgetJob(
@@ -22,25 +27,24 @@ export function forgetJob(
   now: number,
 ): Job {
   const payload = { groupId, ...(streamId !== undefined && { streamId }) }
-  return { kind: 'logs-forget', id: streamId ?? groupId, runAt: now, payload }
+  return { kind: FORGET, id: streamId ?? groupId, runAt: now, payload }
 }
 
 /** Removes expired events of a group, again and again while it has a retention. */
 export function retentionJob({ id, account, region, name }: LogGroup, now: number): Job {
-  return { kind: 'logs-retention', id, runAt: now, payload: { id, account, region, name } }
+  return { kind: RETENTION, id, runAt: now, payload: { id, account, region, name } }
 }
 
-/** The handlers of both, by kind. */
-export function logsJobs({
-  store,
-  clock,
-}: {
-  readonly store: Store
-  readonly clock: Clock
-}): ReadonlyMap<string, JobHandler> {
+/** The handlers of all jobs, by kind. */
+export function logsJobs(parts: QueryParts): ReadonlyMap<string, JobHandler> {
+  const { store, clock } = parts
   return new Map<string, JobHandler>([
+    [DELIVER, deliverHandler(parts)],
+    [MEASURE, measureHandler(parts)],
+    [QUERY, queryHandler(parts)],
+    [EXPORT, exportHandler(parts)],
     [
-      'logs-forget',
+      FORGET,
       async ({ payload }, { signal }) => {
         const { groupId, streamId } = payload as { groupId: string; streamId?: string }
         const parts = streamId === undefined ? [groupId] : [groupId, streamId]
@@ -50,7 +54,7 @@ export function logsJobs({
       },
     ],
     [
-      'logs-retention',
+      RETENTION,
       async ({ payload }, { signal }) => {
         const named = payload as { id: string; account: string; region: string; name: string }
         const document = await store.get(groupKey(named.account, named.region, named.name))
@@ -63,16 +67,29 @@ export function logsJobs({
   ])
 }
 
+/** After the events, without which data keys are of no use. */
 async function forgetGroup(groupId: string, store: Store, signal: AbortSignal): Promise<void> {
-  const [from, to] = within('logs.stream', groupId)
+  for (const kind of ['logs.stream', 'logs.metric-filter', 'logs.data-key']) {
+    await deleteAll(within(kind, groupId), store, signal)
+  }
+  const key = bytesKey(groupId)
+  await store.commit([
+    { type: 'add', key, amount: -(await store.counter(key)) },
+    { type: 'delete', key: groupPolicyKey(groupId) },
+  ])
+}
+
+async function deleteAll(
+  [from, to]: readonly [Key, Key],
+  store: Store,
+  signal: AbortSignal,
+): Promise<void> {
   for (;;) {
     signal.throwIfAborted()
     const { documents } = await store.range(from, to, { limit: LIMITS.forgottenAtOnce })
-    if (documents.length === 0) break
+    if (documents.length === 0) return
     await store.commit(documents.map(({ key }): Write => ({ type: 'delete', key })))
   }
-  const key = bytesKey(groupId)
-  await store.commit([{ type: 'add', key, amount: -(await store.counter(key)) }])
 }
 
 async function expire(
@@ -104,8 +121,7 @@ async function forget(
     signal.throwIfAborted()
     const { documents } = await store.range(from, to, { limit: LIMITS.forgottenAtOnce })
     if (documents.length === 0) return
-    const messages = documents.flatMap(document => chunkOf(document).events)
-    const bytes = messages.reduce((sum, [, message]) => sum + eventBytes(message), 0)
+    const bytes = documents.reduce((sum, document) => sum + chunkBytes(chunkOf(document)), 0)
     await store.commit([
       ...documents.map(({ key }): Write => ({ type: 'delete', key })),
       { type: 'add', key: bytesKey(groupId), amount: -bytes },

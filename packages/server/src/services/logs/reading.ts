@@ -1,6 +1,6 @@
 import { keyParts } from '../../store/key.ts'
-import type { Key, Store } from '../../store/store.ts'
-import { byId, readBucket, type StoredEvent, type StreamId } from './events.ts'
+import type { Key } from '../../store/store.ts'
+import { byId, type EventReader, readBucket, type StoredEvent, type StreamId } from './events.ts'
 import { LIMITS } from './limits.ts'
 import { BUCKET_PART, bucketOf, chunksOf, digits } from './records.ts'
 
@@ -16,8 +16,6 @@ export type Direction = 'forward' | 'backward'
 
 export type StreamEvent<S> = StoredEvent & { readonly stream: S }
 
-type Reader = Pick<Store, 'range'>
-
 /**
  * The events of many streams in the order of their ids, a bucket of time at a time. Only names of buckets
  * are read ahead, so memory is bounded by what one bucket holds.
@@ -26,7 +24,7 @@ export async function* readEvents<S extends StreamId>(
   streams: readonly S[],
   window: Window,
   direction: Direction,
-  reader: Reader,
+  reader: EventReader,
 ): AsyncGenerator<StreamEvent<S>[]> {
   const sources = streams.map(stream => bucketsOf(stream, window, direction, reader))
   const heads = await Promise.all(sources.map(source => source.next()))
@@ -64,7 +62,7 @@ async function* bucketsOf(
   { groupId, streamId }: StreamId,
   window: Window,
   direction: Direction,
-  reader: Reader,
+  reader: EventReader,
 ): AsyncGenerator<number, undefined> {
   let [from, to] = boundsOf({ groupId, streamId }, window)
   const reverse = direction === 'backward'

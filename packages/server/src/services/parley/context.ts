@@ -9,6 +9,8 @@ export interface ParleyContext extends Context {
   readonly seal: Seal
   /** The first account: the server's own affairs, such as other accounts, are its resources. */
   readonly operatorAccount: string
+  readonly figures: () => Promise<string>
+  readonly backup: ((createdAt: number) => AsyncIterable<Uint8Array>) | undefined
 }
 
 export const operation = operationsOf<ParleyContext>()

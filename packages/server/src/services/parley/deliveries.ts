@@ -1,3 +1,4 @@
+import { isAudio, type LogDestination } from '../../outbox/conversation-log.ts'
 import { type Delivery, isParked } from '../../outbox/deliveries.ts'
 import type { Delivery as DeliveryOutput, DeliveryStatus } from '../../wire/models/own/parley.ts'
 
@@ -7,6 +8,14 @@ export function statusOf({ trouble, waiting }: Delivery): DeliveryStatus {
   return waiting > 0 ? 'waiting' : 'idle'
 }
 
+/** Where the entries go, as a person reads it. */
+function placeOf(destination: LogDestination): string {
+  const { resourcePrefix } = destination
+  return isAudio(destination)
+    ? `${destination.bucketArn} (objects ${resourcePrefix}…)`
+    : `${destination.logGroupArn.replace(/:\*$/, '')} (streams ${resourcePrefix}…)`
+}
+
 export function deliveryOutput(delivery: Delivery): DeliveryOutput {
   const { id, destination, waiting, oldestAt, trouble } = delivery
   const { region, account, botName, botAlias, botVersion } = destination
@@ -14,7 +23,7 @@ export function deliveryOutput(delivery: Delivery): DeliveryOutput {
   return {
     deliveryId: id,
     status: statusOf(delivery),
-    destination: `${destination.logGroupArn.replace(/:\*$/, '')} (streams ${destination.resourcePrefix}…)`,
+    destination: placeOf(destination),
     roleArn: destination.roleArn,
     source: `arn:aws:lex:${region}:${account}:bot:${botName}:${botAlias} (version ${botVersion})`,
     waiting,

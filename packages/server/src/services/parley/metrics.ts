@@ -1,45 +1,27 @@
+import { type Metric, metric } from '../../kernel/metrics.ts'
 import { QUEUE_KIND } from '../../outbox/conversation-log.ts'
 import { type DeliveryReader, findDelivery, isParked } from '../../outbox/deliveries.ts'
 import { keyParts, within } from '../../store/key.ts'
 
-export interface Metric {
-  readonly name: string
-  readonly type: 'gauge' | 'counter'
-  readonly help: string
-  readonly value: number
-}
-
-/** `# HELP`, `# TYPE` and one sample each. */
-export const prometheusText = (metrics: readonly Metric[]): string =>
-  metrics
-    .map(
-      ({ name, type, help, value }) =>
-        `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${name} ${value}\n`,
-    )
-    .join('')
-
 /** Names as Prometheus's own clients have them. */
 export function processMetrics(): Metric[] {
   const { user, system } = process.cpuUsage()
+  const { rss, heapUsed } = process.memoryUsage()
   return [
-    {
-      name: 'process_cpu_seconds_total',
-      type: 'counter',
-      help: 'Processor time spent, in seconds.',
-      value: (user + system) / 1e6,
-    },
-    {
-      name: 'process_resident_memory_bytes',
-      type: 'gauge',
-      help: 'Resident memory, in bytes.',
-      value: process.memoryUsage.rss(),
-    },
-    {
-      name: 'process_uptime_seconds',
-      type: 'gauge',
-      help: 'Time since the process began, in seconds.',
-      value: process.uptime(),
-    },
+    metric(
+      'counter',
+      'process_cpu_seconds_total',
+      'Processor time spent, in seconds.',
+      (user + system) / 1e6,
+    ),
+    metric('gauge', 'process_resident_memory_bytes', 'Resident memory, in bytes.', rss),
+    metric('gauge', 'nodejs_heap_size_used_bytes', 'Heap in use, in bytes.', heapUsed),
+    metric(
+      'gauge',
+      'process_uptime_seconds',
+      'Time since the process began, in seconds.',
+      process.uptime(),
+    ),
   ]
 }
 
@@ -59,23 +41,23 @@ export async function deliveryMetrics(reader: DeliveryReader): Promise<Metric[]>
     from = page.next
   }
   return [
-    {
-      name: 'parley_delivery_waiting_entries',
-      type: 'gauge',
-      help: 'Conversation log entries that are not delivered yet.',
-      value: sums.waiting,
-    },
-    {
-      name: 'parley_delivery_parked_queues',
-      type: 'gauge',
-      help: 'Destinations that refused their last delivery.',
-      value: sums.parked,
-    },
-    {
-      name: 'parley_delivery_dropped_entries',
-      type: 'gauge',
-      help: 'Conversation log entries given up for good.',
-      value: sums.dropped,
-    },
+    metric(
+      'gauge',
+      'parley_delivery_waiting_entries',
+      'Conversation log entries that are not delivered yet.',
+      sums.waiting,
+    ),
+    metric(
+      'gauge',
+      'parley_delivery_parked_queues',
+      'Destinations that refused their last delivery.',
+      sums.parked,
+    ),
+    metric(
+      'gauge',
+      'parley_delivery_dropped_entries',
+      'Conversation log entries given up for good.',
+      sums.dropped,
+    ),
   ]
 }

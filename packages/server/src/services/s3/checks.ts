@@ -15,8 +15,8 @@ export async function bucketCheck(
   context: S3Context,
   more: Pick<Check, 'context' | 'requestTags'> = {},
 ): Promise<Check> {
-  const { resource, ...rest } = await ofBucket(name, bucketArn(name), context)
-  return check(action, resource, { ...rest, ...more })
+  const { resource, keys, policies } = await ofBucket(name, bucketArn(name), context)
+  return check(action, resource, { policies, ...more, context: { ...keys, ...more.context } })
 }
 
 export interface ObjectPlace {
@@ -25,26 +25,29 @@ export interface ObjectPlace {
   readonly versionId?: string | undefined
 }
 
-/** A check on an object; the tags that it has are read when a policy asks for them. */
+/** A check on an object. Of those actions that know its tags, they are read when a policy asks for them. */
 export async function objectCheck(
   action: string,
   { bucket, key, versionId }: ObjectPlace,
   context: S3Context,
   keys: Keys = {},
 ): Promise<Check> {
-  const { resource, ...rest } = await ofBucket(bucket, objectArn(bucket, key), context)
+  const { resource, policies, ...of } = await ofBucket(bucket, objectArn(bucket, key), context)
   const tags = async () => {
     const found = await findBucket(bucket, context)
     const version = found && (await findVersion(found, key, versionId, context))
     return version?.kind === 'object' ? version.tags : undefined
   }
   return check(action, resource, {
-    ...rest,
-    tags,
-    tagPrefixes: ['s3:ExistingObjectTag'],
-    context: { 's3:versionid': versionId, ...keys },
+    policies,
+    ...(READS_TAGS.test(action) && { tags, tagPrefixes: ['s3:ExistingObjectTag'] }),
+    context: { ...of.keys, 's3:versionid': versionId, ...keys },
   })
 }
+
+/** Reading an object and its tags, and changing those (spec/surroundings.md §1.1). */
+const READS_TAGS =
+  /^s3:(?:Get|Put|Delete)Object(?:Version)?(?:Tagging|Acl)$|^s3:GetObject(?:Version)?(?:Attributes)?$/
 
 /** The action of reading a version has a name of its own. */
 export const versioned = (action: string, versionId: string | undefined) =>
@@ -81,6 +84,15 @@ export function writeKeys(input: {
   }
 }
 
+/** Whether an operation makes an object, as those that take conditions do, or only something on the way to one. */
+export const creation = (makes: boolean): Keys => ({ 's3:objectcreationoperation': String(makes) })
+
+/** The keys of a copy: its source without the slash that clients may put before it. */
+export const copyKeys = ({ bucket, key }: ObjectPlace, directive?: string | undefined): Keys => ({
+  's3:x-amz-copy-source': `${bucket}/${key}`,
+  's3:x-amz-metadata-directive': directive,
+})
+
 /** The keys of tags that a request brings for an object. */
 export function tagKeys(tags: readonly { readonly key: string; readonly value: string }[]): Keys {
   if (tags.length === 0) return {}
@@ -110,5 +122,9 @@ async function ofBucket(name: string, arn: string, context: S3Context) {
     ...(bucket && isRestricted(bucket) && { publicAccess: 'restricted' as const }),
   }
   const compiled = bucket && bucketPolicy(bucket, context)
-  return { resource, policies: async () => (compiled ? [compiled] : []) }
+  return {
+    resource,
+    keys: { 's3:resourceaccount': bucket?.account },
+    policies: async () => (compiled ? [compiled] : []),
+  }
 }

@@ -56,7 +56,8 @@ function chosenPart(
   const etag = (listed.ETag ?? '').replaceAll('"', '')
   const sent = checksumOf(listed)
   const { checksum } = upload
-  if (!part || part.etag !== etag) {
+  const isOther = sent?.algorithm === part?.algorithm && sent?.value !== part?.checksum
+  if (!part || part.etag !== etag || isOther) {
     throw s3Error(
       'InvalidPart',
       "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
@@ -64,15 +65,15 @@ function chosenPart(
       { ETag: etag, PartNumber: listed.PartNumber, UploadId: upload.id },
     )
   }
-  if (checksum?.type === 'COMPOSITE' && sent?.algorithm !== checksum.algorithm) {
+  if (sent && checksum && sent.algorithm !== part.algorithm) {
+    const message = `The ${sent.algorithm.toLowerCase()} you specified for part ${part.number} did not match what we received.`
+    throw s3Error('BadDigest', message, 400)
+  }
+  if (!sent && checksum?.type === 'COMPOSITE') {
     const name = checksum.algorithm.toLowerCase()
     throw invalidRequest(
       `The upload was created using a ${name} checksum. The complete request must include the checksum for each part. It was missing for part ${part.number} in the request.`,
     )
-  }
-  if (sent && sent.algorithm === part.algorithm && sent.value !== part.checksum) {
-    const message = `The ${sent.algorithm.toLowerCase()} you specified for part ${part.number} did not match what we received.`
-    throw s3Error('BadDigest', message, 400)
   }
   return part
 }
@@ -108,19 +109,23 @@ export function multipartChecksum(parts: readonly UploadedPart[], upload: Upload
   return { algorithm, type, value: `${running.value()}-${parts.length}` }
 }
 
+/** The whole is summed as the upload was begun. @throws ServiceError InvalidRequest */
+export function assertMode(
+  { ChecksumType }: CompleteMultipartUploadRequest,
+  { checksum }: Upload,
+): void {
+  if (ChecksumType === undefined || ChecksumType === checksum?.type) return
+  throw invalidRequest(
+    `The upload was created using the ${checksum?.type ?? 'null'} checksum mode. The complete request must use the same checksum mode.`,
+  )
+}
+
 /** What the request says of the whole must be so. @throws ServiceError BadDigest, InvalidRequest */
 export function assertWhole(
   input: CompleteMultipartUploadRequest,
-  upload: Upload,
   { checksum, sizeBytes }: { readonly checksum: ObjectChecksum; readonly sizeBytes: number },
 ): void {
-  const { ChecksumType, MpuObjectSize } = input
-  const own = upload.checksum?.type
-  if (ChecksumType !== undefined && ChecksumType !== own) {
-    throw invalidRequest(
-      `The upload was created using the ${own ?? 'null'} checksum mode. The complete request must use the same checksum mode.`,
-    )
-  }
+  const { MpuObjectSize } = input
   if (MpuObjectSize !== undefined && MpuObjectSize !== sizeBytes) {
     throw invalidRequest(
       `The provided 'x-amz-mp-object-size' header value ${MpuObjectSize} does not match what was computed: ${sizeBytes}`,

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import type { BlobId } from '../../blobs/blobs.ts'
 import { gather } from '../../blobs/gather.ts'
 import { assert } from '../../kernel/errors.ts'
+import { release } from '../../kernel/release.ts'
+import { CommitConflict } from '../../store/store.ts'
 import { type Checksum, type ChecksumAlgorithm, startChecksum } from '../../wire/checksums.ts'
 import { isVerifiedBody } from '../../wire/verified-body.ts'
 import type { S3Context } from './context.ts'
@@ -24,12 +26,14 @@ export interface StoredBytes {
 }
 
 export interface Receiving {
-  readonly body: AsyncIterable<Uint8Array> | undefined
+  readonly body: Body
   /** Made or opened when the body is about to be read. */
   readonly dataKey: () => Promise<DataKey>
   /** Of the checksum to keep; not computed again where the body brought it. */
   readonly algorithm: ChecksumAlgorithm
   readonly contentMd5?: string | undefined
+  /** How errors spell the one that was expected. */
+  readonly md5Shown?: 'hex' | 'base64'
   /** Few bytes may stay in the document that will name them. */
   readonly mayBeInline?: boolean
   readonly maxBytes: number
@@ -49,11 +53,40 @@ export function receive(receiving: Receiving, context: S3Context): Promise<Store
   return stored
 }
 
-/** Forgets bytes that come to nothing. */
-export async function discard(
-  body: AsyncIterable<Uint8Array> | undefined,
-  { received, blobs }: S3Context,
-): Promise<void> {
+type Body = AsyncIterable<Uint8Array> | undefined
+
+/** What happens before the commit of received bytes: if it fails, they come to nothing and are deleted. */
+export async function orDiscard<T>(
+  body: Body,
+  context: S3Context,
+  prepare: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await prepare()
+  } catch (error) {
+    await discard(body, context)
+    throw error
+  }
+}
+
+/**
+ * The commit of bytes that another attempt makes anew, out of a source that may have changed. After any other
+ * failure a document may name them, for nobody knows whether it was written: then the sweep decides.
+ */
+export async function orDiscardCopy<T>(
+  body: Body,
+  context: S3Context,
+  commit: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await commit()
+  } catch (error) {
+    if (error instanceof CommitConflict) await discard(body, context)
+    throw error
+  }
+}
+
+async function discard(body: Body, { received, blobs }: S3Context): Promise<void> {
   const stored = body && (await received.get(body)?.catch(() => undefined))
   if (stored?.blob !== undefined) await blobs.delete(stored.blob)
 }
@@ -78,9 +111,12 @@ async function store(receiving: Receiving, context: S3Context): Promise<StoredBy
       md5.update(chunk)
       own?.update(chunk)
       yield chunk
+      // What came over the wire is nobody else's.
+      if (isVerified) release(chunk)
     }
     digest = md5.digest()
-    if (expectedMd5 && !expectedMd5.equals(digest)) throw wrongMd5(expectedMd5, digest)
+    if (expectedMd5 && !expectedMd5.equals(digest))
+      throw wrongMd5(expectedMd5.toString(receiving.md5Shown ?? 'hex'), digest)
   }
   const sealed = sealFrames(measured(), blobKey(dataKey.plain, salt))
   const isSmall = isVerified && body.sizeBytes <= LIMITS.inlineBytes && receiving.mayBeInline
@@ -136,9 +172,9 @@ function md5Of(text: string): Buffer {
   })
 }
 
-const wrongMd5 = (expected: Buffer, found: Buffer) =>
+const wrongMd5 = (ExpectedDigest: string, found: Buffer) =>
   s3Error('BadDigest', 'The Content-MD5 you specified did not match what we received.', 400, {
-    ExpectedDigest: expected.toString('hex'),
+    ExpectedDigest,
     CalculatedDigest: found.toString('base64'),
   })
 

@@ -122,15 +122,10 @@ async function asS3<T>(call: Promise<T>): Promise<T> {
 }
 
 function translated(error: ServiceError): ServiceError {
-  const { code, message } = error
+  const { code, message, status } = error
   if (code === 'AccessDeniedException') return s3Error('AccessDenied', message, 403)
-  const known = ['NotFoundException', 'DisabledException', 'KMSInvalidStateException']
-  if (known.includes(code)) return s3Error(`KMS.${code}`, message, 400)
-  if (code === 'InvalidKeyUsageException' || code === 'ValidationException') {
-    return s3Error(`KMS.${code}`, message, 400)
-  }
-  if (code === 'UnknownOperationException') return notImplemented('x-amz-server-side-encryption')
-  return error
+  const isOurs = error.fault === 'server' || (status ?? 400) >= 500
+  return isOurs ? error : s3Error(`KMS.${code}`, message, 400)
 }
 
 const purpose = ({ id }: Pick<Bucket, 'id'>) => `s3 data key of bucket ${id}`

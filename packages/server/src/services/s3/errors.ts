@@ -1,4 +1,5 @@
 import { ServiceError } from '../../kernel/errors.ts'
+import { s3NotImplemented } from '../../wire/s3-not-implemented.ts'
 
 /** S3's errors in the words of its recorded answers; the members stand beside code and message. */
 
@@ -42,12 +43,7 @@ export const preconditionFailed = (Condition: string) =>
   )
 
 export const notImplemented = (Header: string, additionalMessage?: string) =>
-  s3Error(
-    'NotImplemented',
-    'A header you provided implies functionality that is not implemented',
-    501,
-    { Header, additionalMessage },
-  )
+  s3NotImplemented({ Header, additionalMessage })
 
 export const malformedXml = () =>
   s3Error(

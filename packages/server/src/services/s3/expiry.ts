@@ -1,5 +1,7 @@
+import { scheduleJob } from '../../jobs/runner.ts'
 import { type Documents, documentsOver } from '../../operation/documents.ts'
 import { CommitConflict, type Document, type Key, type Write } from '../../store/store.ts'
+import { forgetPartsJob } from './job-kinds.ts'
 import type { JobParts } from './jobs.ts'
 import { appliesTo, expiryOf, midnightAfter, rulePrefix } from './lifecycle.ts'
 import { LIMITS } from './limits.ts'
@@ -10,7 +12,6 @@ import {
   headsOf,
   type LifecycleRule,
   olderOf,
-  partKey,
   partsOf,
   putRecord,
   recordOf,
@@ -126,9 +127,7 @@ async function abortUploads(
       return [
         { type: 'delete', key: uploadKey(bucket.id, key, id) },
         putRecord(trashKey(after, id), { blobs: uploaded.map(({ blob }) => blob), after }),
-        ...uploaded.slice(0, LIMITS.parts - 10).map(({ number }): Write => {
-          return { type: 'delete', key: partKey(bucket.id, id, number) }
-        }),
+        scheduleJob(forgetPartsJob(bucket.id, id, clock.now())),
       ]
     })
   }

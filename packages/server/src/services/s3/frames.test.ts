@@ -8,7 +8,8 @@ const KEY = blobKey(randomBytes(32), 'salt')
 
 async function gather(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const parts: Uint8Array[] = []
-  for await (const part of source) parts.push(part)
+  // Each is good until the next is asked for.
+  for await (const part of source) parts.push(Uint8Array.from(part))
   return Buffer.concat(parts)
 }
 

@@ -5,12 +5,13 @@ import {
   createSecretKey,
   type KeyObject,
 } from 'node:crypto'
+import { release } from '../../kernel/release.ts'
 import { LIMITS } from './limits.ts'
 
 /**
  * Bytes at rest: AES-256-GCM in frames of equal size, so that a range costs its own frames and nothing more
  * (spec/surroundings.md §1.3). A frame's number and whether it is the last are part of it: none stands for
- * another, and nothing can be cut off the end.
+ * another, and nothing can be cut off the end. What is given is good until the next is asked for.
  */
 export async function* sealFrames(
   source: AsyncIterable<Uint8Array>,
@@ -23,7 +24,10 @@ export async function* sealFrames(
     for (let start = 0; start < chunk.length; ) {
       // A full frame is the last one only if nothing follows.
       if (filled === frame.length) {
-        yield* sealed(frame, key, index++, false)
+        const [body, tag] = sealed(frame, key, index++, false)
+        yield body
+        release(body)
+        yield tag
         filled = 0
       }
       const part = chunk.subarray(start, start + frame.length - filled)
@@ -101,7 +105,12 @@ async function* framesOf(
 }
 
 /** The ciphertext and its tag, one after the other: putting them together would only copy them. */
-function sealed(plain: Uint8Array, key: KeyObject, index: number, isLast: boolean): Buffer[] {
+function sealed(
+  plain: Uint8Array,
+  key: KeyObject,
+  index: number,
+  isLast: boolean,
+): [Buffer, Buffer] {
   const cipher = createCipheriv('aes-256-gcm', key, nonceOf(index)).setAAD(mark(isLast))
   const body = cipher.update(plain)
   cipher.final()

@@ -71,6 +71,10 @@ function ruleOf(rule: WireRule, newId: () => string): LifecycleRule {
     throw invalidRequest('At least one action needs to be specified in a rule')
   }
   if ((rule.Prefix === undefined) === (rule.Filter === undefined)) throw malformedXml()
+  // Without a number of days, versions would end the moment that they are replaced.
+  if (NoncurrentVersionExpiration && NoncurrentVersionExpiration.NoncurrentDays === undefined) {
+    throw malformedXml()
+  }
   return {
     id: rule.ID || newId(),
     enabled: rule.Status === 'Enabled',

@@ -98,17 +98,22 @@ function foldedPrefix(objectKey: string, prefix: string, delimiter: string): str
   return at < 0 ? undefined : objectKey.slice(0, at + delimiter.length)
 }
 
-/** Where to go on after what a client names: a key, or a common prefix that it was shown. */
+/**
+ * Where to go on after what a client names: a key, or a common prefix. A key behind a delimiter stands for the
+ * prefix into which it is folded, which comes before it and was shown.
+ */
 export function markerKey(
   { kind, bucketId, prefix, delimiter }: Pick<Walk, 'kind' | 'bucketId' | 'prefix' | 'delimiter'>,
   marker: string | undefined,
 ): Key | undefined {
   if (marker === undefined || marker === '') return undefined
-  const isPrefix =
-    delimiter !== undefined &&
-    marker.startsWith(prefix) &&
-    foldedPrefix(marker, prefix, delimiter) === marker
-  return isPrefix ? beyondPrefix(kind, bucketId, marker) : afterKey(kind, bucketId, marker)
+  const folded =
+    delimiter !== undefined && marker.startsWith(prefix)
+      ? foldedPrefix(marker, prefix, delimiter)
+      : undefined
+  return folded === undefined
+    ? afterKey(kind, bucketId, marker)
+    : beyondPrefix(kind, bucketId, folded)
 }
 
 export interface ListInput {

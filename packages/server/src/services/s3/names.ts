@@ -22,5 +22,22 @@ export function assertObjectKey(objectKey: string): void {
   })
 }
 
-/** Regions as AWS names them. */
-export const isRegion = (text: string) => /^[a-z]{2}(-[a-z]+)+-\d$/.test(text)
+/** Whether AWS has a region of this name. */
+export const isRegion = (text: string) => REGIONS.has(text)
+
+const REGIONS: ReadonlySet<string> = new Set(
+  Object.entries({
+    af: 'south-1',
+    ap: 'east-1 east-2 northeast-1 northeast-2 northeast-3 south-1 south-2 southeast-1 southeast-2',
+    'ap-southeast': '3 4 5 6 7',
+    ca: 'central-1 west-1',
+    cn: 'north-1 northwest-1',
+    eu: 'central-1 central-2 north-1 south-1 south-2 west-1 west-2 west-3',
+    il: 'central-1',
+    me: 'central-1 south-1',
+    mx: 'central-1',
+    sa: 'east-1',
+    us: 'east-1 east-2 west-1 west-2',
+    'us-gov': 'east-1 west-1',
+  }).flatMap(([area, names]) => names.split(' ').map(name => `${area}-${name}`)),
+)

@@ -51,8 +51,8 @@ export const owner = (account: string) => ({ ID: ownerId(account), DisplayName: 
 export const shownVersion = ({ versioning }: Bucket, { versionId }: Pick<Version, 'versionId'>) =>
   versioning === undefined && versionId === 'null' ? undefined : versionId
 
-/** The version that was copied, unless it is the null one. */
-export const sourceVersion = ({ versionId }: Pick<Version, 'versionId'>) =>
+/** A version that was written or copied, unless it is the null one. */
+export const namedVersion = ({ versionId }: Pick<Version, 'versionId'>) =>
   versionId === 'null' ? undefined : versionId
 
 /** What GetObject and HeadObject tell alike. */

@@ -24,7 +24,8 @@ function isPublicStatement({
 const NARROWING = new Set(
   [
     'aws:SourceArn aws:SourceVpc aws:SourceVpce aws:SourceOwner aws:SourceAccount aws:SourceOrgID',
-    'aws:PrincipalArn aws:PrincipalAccount aws:PrincipalOrgID aws:PrincipalOrgPaths',
+    // Any session of a role, `AROA…:*`, counts as public, although it is one role.
+    'aws:userid aws:PrincipalArn aws:PrincipalAccount aws:PrincipalOrgID aws:PrincipalOrgPaths',
     's3:DataAccessPointAccount s3:DataAccessPointArn aws:PrincipalServiceName',
     's3:x-amz-server-side-encryption-aws-kms-key-id aws:VpcSourceIp',
   ]
@@ -37,14 +38,10 @@ function narrows({ operator, key, values }: ConditionBlock): boolean {
   if (/IfExists$|Not|^Null$/i.test(operator) || /^ForAllValues:/i.test(operator)) return false
   const name = key.toLowerCase()
   if (name === 'aws:sourceip') return values.every(isNarrowRange)
-  if (name === 'aws:userid') return values.every(value => isFixed(value) || isNarrowUserId(value))
   return NARROWING.has(name) && values.every(isFixed)
 }
 
 const isFixed = (value: string) => !/[*?]|\$\{/.test(value)
-
-/** `AIDA…` or `AROA…:name`; any session of a role is still one role, but S3 counts it as public. */
-const isNarrowUserId = (value: string) => isFixed(value)
 
 function isNarrowRange(value: string): boolean {
   const [address = '', length] = value.split('/')

@@ -14,6 +14,8 @@ export interface Reading {
   readonly versionId?: string | undefined
   /** As errors name it. */
   readonly method: string
+  /** Whether a marker that is the newest version counts as what was meant, and refuses it. */
+  readonly ofMarker?: boolean
 }
 
 /** @throws ServiceError InvalidArgument */
@@ -27,7 +29,7 @@ export function assertVersionId(versionId: string | undefined): void {
  * @throws ServiceError NoSuchKey, NoSuchVersion, MethodNotAllowed, AccessDenied
  */
 export async function getObject(
-  { bucket, key, versionId, method }: Reading,
+  { bucket, key, versionId, method, ofMarker = false }: Reading,
   context: S3Context,
 ): Promise<StoredObject> {
   const found = await findVersion(bucket, key, versionId, context)
@@ -37,7 +39,7 @@ export async function getObject(
     throw versionId === undefined ? noSuchKey(key) : noSuchVersion(key, versionId)
   }
   const marker = { 'x-amz-delete-marker': 'true', 'x-amz-version-id': found.versionId }
-  if (versionId === undefined) throw noSuchKey(key, marker)
+  if (versionId === undefined && !ofMarker) throw noSuchKey(key, marker)
   const message = 'The specified method is not allowed against this resource.'
   throw s3Error('MethodNotAllowed', message, 405, {
     Method: method,

@@ -14,6 +14,8 @@ export interface Bucket {
   readonly name: string
   readonly account: string
   readonly region: string
+  /** The other name of eu-west-1, when the bucket was created under it. */
+  readonly constraint?: 'EU'
   readonly createdAt: number
   readonly tags: readonly Tag[]
   readonly versioning?: 'Enabled' | 'Suspended'

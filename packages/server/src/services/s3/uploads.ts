@@ -1,6 +1,8 @@
+import { hash } from 'node:crypto'
 import type { ChecksumAlgorithm } from '../../wire/checksums.ts'
 import { isChecksumAlgorithm } from '../../wire/checksums.ts'
 import type { S3Context } from './context.ts'
+import { type DataKey, openDataKey } from './data-keys.ts'
 import { invalidArgument, invalidRequest, noSuchUpload } from './errors.ts'
 import { LIMITS } from './limits.ts'
 import {
@@ -27,6 +29,15 @@ export async function getUpload(
   return recordOf<Upload>(document)
 }
 
+/** The key under which all parts of an upload are encrypted. @throws ServiceError when the caller may not decrypt */
+export async function dataKeyOf(
+  { encryption }: Upload,
+  bucket: Bucket,
+  context: S3Context,
+): Promise<DataKey> {
+  return { plain: await openDataKey(encryption, bucket, context), encryption }
+}
+
 /** All parts that were uploaded, by number. */
 export async function allParts(
   bucket: Bucket,
@@ -38,11 +49,22 @@ export async function allParts(
   return found.map(document => recordOf<UploadedPart>(document))
 }
 
-/** Uploads of one key are in the order of their beginnings. */
-export function newUploadId({ clock, random }: Pick<S3Context, 'clock' | 'random'>): string {
+/** Uploads of one key are in the order of their beginnings; an id ends with a mark of its key. */
+export function newUploadId(
+  objectKey: string,
+  { clock, random }: Pick<S3Context, 'clock' | 'random'>,
+): string {
   const time = clock.now().toString(36).padStart(9, '0')
-  return time + random.text(55, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789')
+  return time + random.text(47, ALPHABET) + markOf(objectKey)
 }
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+
+/** Whether a text could be the id of an upload of this key, be that still there or not. */
+export const isUploadId = (text: string, objectKey: string): boolean =>
+  /^[0-9A-Za-z]{64}$/.test(text) && text.endsWith(markOf(objectKey))
+
+const markOf = (objectKey: string) => hash('sha256', objectKey).slice(0, 8)
 
 /** @throws ServiceError InvalidArgument */
 export function assertPartNumber(number: number): void {

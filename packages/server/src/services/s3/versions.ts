@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { Write } from '../../store/store.ts'
 import type { S3Context } from './context.ts'
 import { LIMITS } from './limits.ts'
@@ -46,20 +47,28 @@ export function newVersion(
   const before = head ? FURTHEST - Number.parseInt(head.place, 36) : 0
   const order = Math.max(modifiedAt * 1_000, before + 1)
   const place = (FURTHEST - order).toString(36).padStart(PLACE_CHARACTERS, '0')
-  const tail = random.text(32 - PLACE_CHARACTERS, ALPHABET)
-  const versionId = bucket.versioning === 'Enabled' ? `${place}${tail}` : 'null'
+  const name = place + random.text(ID_CHARACTERS - MARK_CHARACTERS - PLACE_CHARACTERS, ALPHABET)
+  const versionId = bucket.versioning === 'Enabled' ? name + markOf(name) : 'null'
   return { versionId, place, modifiedAt }
 }
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 const FURTHEST = Number.MAX_SAFE_INTEGER
 const PLACE_CHARACTERS = 11
+const ID_CHARACTERS = 32
+const MARK_CHARACTERS = 8
+
+/** The end of an id, by which ids that were never given are told from those of versions that are gone. */
+const markOf = (name: string) => hash('sha256', `version ${name}`).slice(0, MARK_CHARACTERS)
 
 /** A version's id begins with its place. */
-const placeOf = (versionId: string) => versionId.slice(0, PLACE_CHARACTERS)
+export const placeOf = (versionId: string) => versionId.slice(0, PLACE_CHARACTERS)
 
-/** Whether a text could be the id of a version. */
-export const isVersionId = (text: string) => text === 'null' || /^[A-Za-z0-9._]{32}$/.test(text)
+/** Whether a text is, or was, the id of a version. */
+export const isVersionId = (text: string) =>
+  text === 'null' ||
+  (text.length === ID_CHARACTERS &&
+    text.endsWith(markOf(text.slice(0, ID_CHARACTERS - MARK_CHARACTERS))))
 
 /** What changes of versions need to know. */
 type Changing = Pick<S3Context, 'documents' | 'clock' | 'random'>

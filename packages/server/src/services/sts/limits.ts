@@ -20,4 +20,18 @@ export const LIMITS = {
   providerTimeoutMs: 5_000,
   /** How far the clock of an identity provider may be away. */
   providerSkewSeconds: 5 * 60,
+  /** Tags and depth of elements of a SAML response, whose 100,000 characters (AWS) the model bounds. */
+  samlTags: 4_000,
+  samlDepth: 32,
+  /** Of the metadata that is read; AWS keeps up to 10,000,000. */
+  samlMetadataCharacters: 1_000_000,
+  samlKeys: 20,
+  samlRsaBits: 2_048,
+  /** How long after it was made an assertion is good (AWS), and how far a provider's clock may be ahead. */
+  samlRedeemMinutes: 5,
+  samlSkewSeconds: 60,
+  /** Assertions for one use that are remembered until they end by themselves. */
+  usedAssertions: 10_000,
+  /** How long the message of a denial can be decoded (spec/iam.md §8.4). */
+  authorizationMessageMs: 24 * 3_600_000,
 } as const

@@ -7,11 +7,14 @@ import { defineService, type Service } from '../../operation/operation.ts'
 import type { StsContext } from './context.ts'
 import { createGuesses } from './mfa.ts'
 import { assumeRole } from './operations/assume-role.ts'
+import { assumeRoleWithSaml } from './operations/assume-role-with-saml.ts'
 import { assumeRoleWithWebIdentity } from './operations/assume-role-with-web-identity.ts'
 import { getAccessKeyInfo } from './operations/get-access-key-info.ts'
 import { getCallerIdentity } from './operations/get-caller-identity.ts'
 import { getFederationToken } from './operations/get-federation-token.ts'
 import { getSessionToken } from './operations/get-session-token.ts'
+import { createProviderTrusts } from './saml/metadata.ts'
+import { createUsedAssertions } from './saml/used-assertions.ts'
 import { createProviderKeys } from './web-identity/provider-keys.ts'
 
 /** The security token service (spec/iam.md §7). */
@@ -26,12 +29,21 @@ export function stsService(parts: {
   const { access, compiler, seal, clock, outgoing } = parts
   const guesses = createGuesses()
   const providerKeys = createProviderKeys(outgoing, clock)
-  const own = { access, compiler, seal, guesses, providerKeys }
+  const own = {
+    access,
+    compiler,
+    seal,
+    guesses,
+    providerKeys,
+    providerTrusts: createProviderTrusts(),
+    usedAssertions: createUsedAssertions(),
+  }
   return defineService<StsContext>({
     name: 'sts',
     context: core => ({ ...core, ...own }),
     operations: [
       assumeRole,
+      assumeRoleWithSaml,
       assumeRoleWithWebIdentity,
       getAccessKeyInfo,
       getCallerIdentity,

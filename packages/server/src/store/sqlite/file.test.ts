@@ -1,13 +1,14 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe, expect, it } from 'vitest'
 import { systemClock } from '../../kernel/clock.ts'
-import { key, within } from '../key.ts'
+import { key } from '../key.ts'
 import { LIMITS } from '../limits.ts'
-import { StoreDamaged, StoreUnavailable } from '../store.ts'
-import { append, put, rejection } from '../store-helpers.testing.ts'
+import { StoreUnavailable } from '../store.ts'
+import { put, rejection } from '../store-helpers.testing.ts'
 import { connect } from './connection.ts'
+import { closeRawFiles, openRawFiles } from './raw-files.ts'
 import { upgradeSchema } from './schema.ts'
 import { openSqliteStore } from './sqlite.ts'
 import { temporaryDirectory } from './sqlite-home.testing.ts'
@@ -36,7 +37,7 @@ describe('the file of the SQLite store', () => {
   it.skipIf(process.platform === 'win32')('can be read by its owner alone', async () => {
     const store = await open('private.db')
     await store.commit([put(key('a'), 1)])
-    for (const side of ['', '-wal', '-shm', '.lock']) {
+    for (const side of ['', '-wal', '-shm', '-sums', '.lock']) {
       const { mode } = statSync(join(directory.path, `private.db${side}`))
       expect(mode & 0o777).toBe(0o600)
     }
@@ -70,6 +71,7 @@ describe('the file of the SQLite store', () => {
     const newer = new DatabaseSync(join(directory.path, 'newer.db'))
     newer.exec(`UPDATE number SET value = 99 WHERE name = 'schema'`)
     newer.close()
+    rmSync(join(directory.path, 'newer.db-sums'))
     expect(await rejection(open('newer.db'))).toMatchObject({
       message: expect.stringContaining('written by a newer version'),
     })
@@ -105,29 +107,6 @@ describe('the file of the SQLite store', () => {
     expect(db.prepare('SELECT value FROM number').get()?.['value']).toBe(2)
     db.close()
   })
-
-  it('is not believed when a byte of a value has changed', async () => {
-    const written = await open('rotten.db')
-    await written.commit([
-      put(key('a'), 'a policy that denies'),
-      append('log', 'an entry of a log'),
-    ])
-    await written.close()
-    const file = join(directory.path, 'rotten.db')
-    const bytes = readFileSync(file, 'latin1')
-    writeFileSync(
-      file,
-      bytes.replace('that denies', 'that allows').replace('an entry', 'no entry'),
-      'latin1',
-    )
-    const store = await open('rotten.db')
-    expect(await rejection(store.get(key('a')))).toBeInstanceOf(StoreDamaged)
-    expect(await rejection(store.range(...within('a')))).toBeInstanceOf(StoreDamaged)
-    expect(await rejection(store.readLog('log'))).toBeInstanceOf(StoreDamaged)
-    await store.commit([put(key('a'), 'written anew')])
-    expect((await store.get(key('a')))?.value).toBe('written anew')
-    await store.close()
-  })
 })
 
 describe('a disk that fails', () => {
@@ -149,11 +128,13 @@ describe('a disk that fails', () => {
 
   it('costs the tasks of a writer that cannot start, not those after it', async () => {
     const folder = join(directory.path, 'later')
+    const other = await open('other.db')
+    const files = openRawFiles(join(directory.path, 'other.db'))
     const lost: Task[] = []
-    const writer = startWriter(join(folder, 'parley.db'), {
-      applied: () => {},
-      lost: tasks => lost.push(...tasks),
-    })
+    const writer = startWriter(
+      { file: join(folder, 'parley.db'), files, checkedPages: 0 },
+      { applied: () => {}, lost: tasks => lost.push(...tasks), damaged: () => {} },
+    )
     const task: Task = { type: 'reserve', count: 1 }
     const failure = await rejection(writer.run(task))
     expect(failure).toBeInstanceOf(StoreUnavailable)
@@ -165,5 +146,7 @@ describe('a disk that fails', () => {
     db.close()
     expect(await writer.run(task)).toEqual({ type: 'reserved', block: { first: 1, end: 2 } })
     await writer.close()
+    await other.close()
+    closeRawFiles(files)
   })
 })

@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { syncDirectory } from '../../kernel/sync-directory.ts'
+import { sumsFile } from './raw-files.ts'
 
 /**
  * Makes this process the one owner of a file, until it gives it up or dies: the kernel drops the lock with
@@ -10,6 +11,7 @@ import { syncDirectory } from '../../kernel/sync-directory.ts'
  */
 export async function ownFile(file: string, waitMs: number): Promise<() => void> {
   await createPrivately(file)
+  await createPrivately(sumsFile(file))
   const lockFile = `${file}.lock`
   await createPrivately(lockFile)
   const lock = new DatabaseSync(lockFile, { timeout: waitMs })

@@ -1,4 +1,5 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import type { Loaded } from '../cache.ts'
 import { pageLimit, readPage, type Scan } from '../page.ts'
 import { frozenValue } from '../prepare.ts'
 import {
@@ -22,12 +23,6 @@ export interface Reader {
   position(): number
   /** All reads of `work` see the same commit. */
   snapshot<T>(work: () => T): T
-}
-
-export interface Loaded {
-  readonly document: Document
-  /** Length of its JSON. */
-  readonly characters: number
 }
 
 export function createReader(db: DatabaseSync): Reader {

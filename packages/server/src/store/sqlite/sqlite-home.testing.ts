@@ -58,6 +58,8 @@ async function empty(store: Store, file: string): Promise<void> {
     await store.commit(documents.map(({ key }) => remove(key)))
   }
   const db = new DatabaseSync(file)
+  // What another connection folds into the file has no sums.
+  db.exec('PRAGMA wal_autocheckpoint = 0')
   db.exec('DELETE FROM counter; DELETE FROM entry; DELETE FROM log')
   db.close()
 }

@@ -1,7 +1,9 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import type { Clock } from '../../kernel/clock.ts'
 import { assert } from '../../kernel/errors.ts'
-import { changesOf, createFeed } from '../feed.ts'
+import { type Cache, createCache } from '../cache.ts'
+import { changesOf, createFeed, recentChanges } from '../feed.ts'
 import { createLeases } from '../leases.ts'
 import { LIMITS } from '../limits.ts'
 import { checkName, prepare } from '../prepare.ts'
@@ -11,14 +13,26 @@ import {
   type Document,
   type Key,
   type Store,
+  StoreDamaged,
   StoreUnavailable,
 } from '../store.ts'
-import { type Cache, createCache } from './cache.ts'
+import {
+  checkFile,
+  checkRows,
+  damagedPage,
+  type FileCheck,
+  lacksCommits,
+  sumsOfFile,
+} from './check-file.ts'
 import { connect } from './connection.ts'
+import { pagesOfLog } from './log-frames.ts'
 import { ownFile } from './owner.ts'
+import { createPageSums } from './page-sums.ts'
+import { closeRawFiles, logFile, openRawFiles, type RawFiles } from './raw-files.ts'
 import { createReader, type Reader } from './reader.ts'
 import { upgradeSchema } from './schema.ts'
-import type { Outcome, Task } from './task.ts'
+import { openSnapshot } from './snapshot.ts'
+import type { Outcome, Task, WriterData } from './task.ts'
 import { startWriter, type WriterEvents } from './writer-thread.ts'
 
 export interface SqliteOptions {
@@ -37,15 +51,22 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   const { file, clock, ownerMs = LIMITS.ownerMs } = options
   const disown = await ownFile(file, ownerMs)
   let db: DatabaseSync | undefined
+  let raw: RawFiles | undefined
   const closeFile = () => {
-    db?.close()
+    if (db) closeKeepingLog(db, file)
+    if (raw) closeRawFiles(raw)
     disown()
   }
   try {
+    const check = checkFile(file, () => performance.now())
+    if (check.kind === 'damaged') throw new Error(damagedPage(file, check.page))
     db = connect(file)
     upgradeSchema(db)
+    raw = openRawFiles(file)
+    const reader = createReader(db)
+    const checkedPages = adopt(file, check, { db, raw, reader })
     db.exec('PRAGMA query_only = ON')
-    return storeOver(file, clock, createReader(db), closeFile)
+    return storeOver({ file, files: raw, checkedPages }, clock, reader, closeFile)
   } catch (cause) {
     closeFile()
     const reason = cause instanceof Error ? cause.message : String(cause)
@@ -53,16 +74,53 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   }
 }
 
-function storeOver(file: string, clock: Clock, reader: Reader, closeFile: () => void): Store {
+/**
+ * SQLite folds the log into the file as its last connection closes. The writer has done so before, with the sums; when it
+ * could not, or the file is refused, the log stays as it is: the sums know nothing of what it would change.
+ */
+function closeKeepingLog(db: DatabaseSync, file: string): void {
+  const log = existsSync(logFile(file)) ? readFileSync(logFile(file)) : Buffer.alloc(0)
+  db.close()
+  if (log.length > 0) writeFileSync(logFile(file), log, { mode: 0o600 })
+}
+
+/** Accepts the file as it is, or says why not; gives up to which page it was compared. */
+function adopt(
+  file: string,
+  check: Exclude<FileCheck, { kind: 'damaged' }>,
+  { db, raw, reader }: { db: DatabaseSync; raw: RawFiles; reader: Reader },
+): number {
+  const position = reader.position()
+  if (check.kind === 'sound') {
+    if (position >= check.position) return check.checkedPages
+    throw new Error(lacksCommits(file, position, check.position))
+  }
+  checkRows(db)
+  const sums = createPageSums(raw.sums, position)
+  sums.put(sumsOfFile(raw.database, pagesOfLog(raw.log)))
+  return sums.pages
+}
+
+function storeOver(data: WriterData, clock: Clock, reader: Reader, closeFile: () => void): Store {
   const cache = createCache()
   const feed = createFeed()
-  const state: State = { position: reader.position(), closing: undefined, closed: false }
+  const state: State = {
+    position: reader.position(),
+    closing: undefined,
+    closed: false,
+    damage: undefined,
+  }
+  const recent = recentChanges(state.position)
   const publish = (changes: readonly Change[], revision: number) => {
     for (const { key } of changes) cache.forget(key)
     state.position = revision
+    recent.add(changes)
     feed.publish(changes)
   }
-  const writer = startWriter(file, writerEvents(reader, cache, publish))
+  const damaged = (page: number) => {
+    state.damage = `cannot go on with ${data.file}: ${damagedPage(data.file, page)}`
+  }
+  const writer = startWriter(data, { ...writerEvents(reader, cache, publish), damaged })
   const run = async (task: Task) => {
     const outcome = await writer.run(task)
     if (outcome.type !== 'failed') return outcome
@@ -75,8 +133,14 @@ function storeOver(file: string, clock: Clock, reader: Reader, closeFile: () => 
   })
   const find = cachedGet(reader, cache)
   // What was asked before `close` is carried out, and its listeners may read.
-  const checkOpen = () => assert(!state.closed, 'a closed store is not used')
-  const checkWritable = () => assert(!state.closing, 'a closed store is not written to')
+  const checkOpen = () => {
+    assert(!state.closed, 'a closed store is not used')
+    if (state.damage !== undefined) throw new StoreDamaged(state.damage)
+  }
+  const checkWritable = () => {
+    assert(!state.closing, 'a closed store is not written to')
+    checkOpen()
+  }
 
   return {
     async get(key) {
@@ -124,7 +188,16 @@ function storeOver(file: string, clock: Clock, reader: Reader, closeFile: () => 
       return leases.release(key, holder)
     },
     position: () => state.position,
+    async snapshot() {
+      checkOpen()
+      return openSnapshot(data.file)
+    },
     subscribe: feed.subscribe,
+    async changes(since) {
+      checkOpen()
+      return recent.after(since)
+    },
+    heartbeatAgeMs: () => 0,
     close() {
       state.closing ??= writer.close().then(() => {
         state.closed = true
@@ -140,6 +213,8 @@ interface State {
   position: number
   closing: Promise<void> | undefined
   closed: boolean
+  /** A page of the file changed by itself: nothing is read or written any more. */
+  damage: string | undefined
 }
 
 function cachedGet(reader: Reader, cache: Cache): (key: Key) => Document | undefined {
@@ -156,7 +231,7 @@ function writerEvents(
   reader: Reader,
   cache: Cache,
   publish: (changes: readonly Change[], revision: number) => void,
-): WriterEvents {
+): Omit<WriterEvents, 'damaged'> {
   return {
     applied(task: Task, outcome: Outcome) {
       if (task.type !== 'commit' || outcome.type !== 'committed') return

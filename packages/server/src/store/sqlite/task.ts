@@ -2,6 +2,7 @@ import type { Conflict } from '../check.ts'
 import type { FencingBlock } from '../leases.ts'
 import type { PreparedWrite } from '../prepare.ts'
 import type { Key } from '../store.ts'
+import type { RawFiles } from './raw-files.ts'
 
 /** What the main thread asks of the writer. */
 export type Task =
@@ -22,3 +23,14 @@ export type Outcome =
   | { readonly type: 'failed'; readonly message: string }
 
 export type Request = readonly Task[] | 'close'
+
+/** What the writer tells: what became of tasks, or a page that is not as it was written. */
+export type Answer = readonly Outcome[] | { readonly damagedPage: number }
+
+/** What the writer thread is started with. */
+export interface WriterData {
+  readonly file: string
+  readonly files: RawFiles
+  /** Pages of the file up to this one were compared with their sums. */
+  readonly checkedPages: number
+}

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { assert } from '../../kernel/errors.ts'
 import { LIMITS } from '../limits.ts'
 import { StoreUnavailable } from '../store.ts'
-import type { Outcome, Request, Task } from './task.ts'
+import type { Answer, Outcome, Request, Task, WriterData } from './task.ts'
 
 /** The main thread's end of the writer. */
 export interface WriterThread {
@@ -19,13 +19,15 @@ export interface WriterEvents {
   applied(task: Task, outcome: Outcome): void
   /** The thread died; these tasks may have been written or not. */
   lost(tasks: readonly Task[]): void
+  /** A page of the file is not as it was written. */
+  damaged(page: number): void
 }
 
 // The name in development and after `tsc`, which rewrites imports but not URLs.
 const SCRIPT = new URL(import.meta.url.endsWith('.ts') ? 'writer.ts' : 'writer.js', import.meta.url)
 
 /** Tasks of one turn of the event loop go to the thread together. The thread is started anew when it dies. */
-export function startWriter(file: string, events: WriterEvents): WriterThread {
+export function startWriter(data: WriterData, events: WriterEvents): WriterThread {
   const waiting: Waiting[] = []
   let unsent: Task[] = []
   let worker: Worker | undefined
@@ -50,9 +52,12 @@ export function startWriter(file: string, events: WriterEvents): WriterThread {
     }
   }
   const start = () => {
-    const started = new Worker(SCRIPT, { workerData: file })
+    // The descriptors are the main thread's: closing them would drop SQLite's locks.
+    const started = new Worker(SCRIPT, { workerData: data, trackUnmanagedFds: false })
     let reason: unknown
-    started.on('message', answered)
+    started.on('message', (answer: Answer) =>
+      'damagedPage' in answer ? events.damaged(answer.damagedPage) : answered(answer),
+    )
     started.on('error', error => {
       reason = error
     })
@@ -88,7 +93,8 @@ export function startWriter(file: string, events: WriterEvents): WriterThread {
     isIdle: () => waiting.length === 0,
     async close() {
       flush()
-      if (!worker) return
+      // A new one, when the last one died: the log is to be folded into the file.
+      worker ??= start()
       const ended = new Promise(resolve => worker?.once('exit', resolve))
       post('close')
       await ended

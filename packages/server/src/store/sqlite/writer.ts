@@ -3,25 +3,42 @@ import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_thread
 import { assert } from '../../kernel/errors.ts'
 import { LIMITS } from '../limits.ts'
 import { createApplier } from './apply.ts'
+import { createCheckpointer } from './checkpoint.ts'
 import { connect } from './connection.ts'
-import type { Request, Task } from './task.ts'
+import type { Answer, Outcome, Request, Task, WriterData } from './task.ts'
 
 assert(parentPort, 'the writer runs in a thread of its own')
 const port = parentPort
-const db = connect(String(workerData))
+const { file, files, checkedPages } = workerData as WriterData
+const db = connect(file)
 const applier = createApplier(db)
+const checkpointer = createCheckpointer(db, files, checkedPages)
+const answer = (message: Answer) => port.postMessage(message)
 
 port.on('message', (request: Request) => {
   const { tasks, close } = drain(request)
   for (let start = 0; start < tasks.length; start += LIMITS.commitsPerTransaction) {
-    const chunk = tasks.slice(start, start + LIMITS.commitsPerTransaction)
-    port.postMessage(applier.apply(chunk))
+    const outcomes = applier.apply(tasks.slice(start, start + LIMITS.commitsPerTransaction))
+    checkpointer.committed(newestOf(outcomes))
+    answer(outcomes)
+    checkpointer.foldIfLong()
   }
   if (!close) return
-  db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  clearInterval(scrubbing)
+  checkpointer.close()
   db.close()
   port.close()
 })
+
+const scrubbing = setInterval(() => {
+  const damagedPage = checkpointer.scrub()
+  if (damagedPage !== undefined) answer({ damagedPage })
+}, LIMITS.scrubPauseMs)
+
+function newestOf(outcomes: readonly Outcome[]): number | undefined {
+  const last = outcomes.findLast(outcome => outcome.type === 'committed')
+  return last?.type === 'committed' ? last.revision : undefined
+}
 
 /** Everything that waits. */
 function drain(first: Request): { tasks: Task[]; close: boolean } {

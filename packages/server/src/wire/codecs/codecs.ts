@@ -1,4 +1,5 @@
 import type { Protocol } from '../models/model.ts'
+import { cborCodec } from './cbor.ts'
 import type { Codec } from './codec.ts'
 import { jsonCodec } from './json.ts'
 import { queryCodec } from './query.ts'
@@ -12,4 +13,5 @@ export const CODECS: Readonly<Record<Protocol, Codec>> = {
   'json-1.1': jsonCodec('1.1'),
   'rest-json': restJsonCodec,
   'rest-xml': restXmlCodec,
+  'rpc-v2-cbor': cborCodec,
 }

@@ -29,7 +29,7 @@ export function parseForm(rawQuery: string, body: Uint8Array): FormNode {
 
 function place(root: FormNode, name: string): FormNode {
   let node = root
-  for (const part of name.split('.')) {
+  for (const part of name.includes('.') ? name.split('.') : [name]) {
     let child = node.children.get(part)
     if (!child) {
       child = newNode()

@@ -1,6 +1,7 @@
 import type { ServiceError } from '../../kernel/errors.ts'
 import { isHeaderSafe } from '../http.ts'
 import type { ServiceModel, StructureShape } from '../models/model.ts'
+import { errorName } from './compatible-errors.ts'
 import { writeJsonStructure } from './json-values.ts'
 
 /** Status, headers and body of an error, for the JSON protocols (spec/iam.md §8.3, spec/stack.md §1.3). */
@@ -8,12 +9,14 @@ export function jsonError(
   model: ServiceModel | undefined,
   error: ServiceError,
   requestId: string,
-): { status: number; headers: [string, string][]; body: Record<string, unknown> } {
+): JsonError {
   const shape = model && errorShape(model, error.code)
   const status = error.status ?? shape?.error?.status ?? (error.fault === 'server' ? 500 : 400)
+  const { type, queryError } = errorName(model, error)
   const headers: [string, string][] = [
-    ['x-amzn-errortype', error.code],
+    ['x-amzn-errortype', type.slice(type.indexOf('#') + 1)],
     ['x-amzn-requestid', requestId],
+    ...(queryError === undefined ? [] : [['x-amzn-query-error', queryError] as [string, string]]),
   ]
   const modelled =
     shape && model ? writeJsonStructure(model, shape, error.members, inBody(shape)) : {}
@@ -22,7 +25,19 @@ export function jsonError(
     if (member.in !== 'header' || value === undefined) continue
     if (isHeaderSafe(String(value))) headers.push([member.name ?? name, String(value)])
   }
-  return { status, headers, body: { ...modelled, [messageMember(shape)]: error.message } }
+  // Where query is spoken beside JSON, an error without a message has none, rather than an empty one.
+  const member = queryError === undefined ? messageMember(shape) : 'message'
+  const isSilent = queryError !== undefined && error.message === ''
+  const message = isSilent ? {} : { [member]: error.message }
+  return { status, headers, type, body: { ...modelled, ...message } }
+}
+
+export interface JsonError {
+  readonly status: number
+  readonly headers: [string, string][]
+  /** `__type`, for those protocols that name the error in the body. */
+  readonly type: string
+  readonly body: Record<string, unknown>
 }
 
 /** The shape of an error code among the service's modelled errors. */

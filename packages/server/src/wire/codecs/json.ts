@@ -26,8 +26,8 @@ export function jsonCodec(version: '1.0' | '1.1'): Codec {
       }
     },
     serializeError: (model, error, requestId) => {
-      const { status, headers, body } = jsonError(model, error, requestId)
-      const all = { __type: error.code, ...body }
+      const { status, headers, type, body } = jsonError(model, error, requestId)
+      const all = { __type: type, ...body }
       return {
         status,
         headers: [['content-type', contentType], ...headers],

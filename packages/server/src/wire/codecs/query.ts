@@ -97,10 +97,13 @@ function readScalar(shape: ScalarShape, value: string): unknown {
   switch (shape.type) {
     case 'integer':
     case 'long':
+      if (value === '') throw malformed('missing value for decimal type')
+      if (!/^[+-]?\d{1,15}$/.test(value)) throw malformed('')
+      return Number(value)
     case 'float':
     case 'double':
       if (value === '') throw malformed('missing value for decimal type')
-      if (!/^[+-]?\d{1,15}$/.test(value)) throw malformed('')
+      if (!DECIMAL.test(value)) throw malformed('')
       return Number(value)
     case 'boolean':
       if (!/^(?:true|false)$/i.test(value)) throw malformed('')
@@ -116,6 +119,10 @@ function readScalar(shape: ScalarShape, value: string): unknown {
       return value
   }
 }
+
+/** A decimal number as XML Schema spells doubles. */
+const DECIMAL =
+  /^(?:[+-]?(?:\d{1,400}(?:\.\d{0,400})?|\.\d{1,400})(?:[eE][+-]?\d{1,4})?|NaN|-?Infinity)$/
 
 function writeStructure(model: ServiceModel, shape: StructureShape, value: Fields): string {
   let inner = ''
@@ -147,8 +154,15 @@ function writeValue(model: ServiceModel, shape: Shape, value: unknown): string {
         )
         .map(entry => element('entry', entry))
         .join('')
-    case 'timestamp':
-      return `${new Date(value as number).toISOString().slice(0, 19)}Z`
+    case 'float':
+    case 'double':
+      // As Java prints it, but for the exponents.
+      return /^-?\d+$/.test(String(value)) ? `${value}.0` : String(value)
+    case 'timestamp': {
+      const instant = new Date(value as number).toISOString()
+      // Who is spoken to in JSON too tells the milliseconds, as JSON does.
+      return model.errorNamespace === undefined ? `${instant.slice(0, 19)}Z` : instant
+    }
     case 'blob':
       return Buffer.from(value as Uint8Array).toString('base64')
     default:

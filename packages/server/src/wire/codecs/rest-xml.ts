@@ -81,10 +81,10 @@ function readBody(
   const member = shape.members[payload]
   const target = shapeOf(model, member?.shape ?? '')
   if (target.type === 'blob') fields[payload] = body
-  else if (body instanceof Uint8Array && body.length > 0) {
+  else if (body instanceof Uint8Array) {
     const whole = decodeUtf8(body)
-    if (target.type === 'structure') fields[payload] = readDocument(model, target, whole)
-    else fields[payload] = whole
+    if (target.type !== 'structure') fields[payload] = whole
+    else if (whole !== '') fields[payload] = readDocument(model, target, whole)
   }
   return fields
 }

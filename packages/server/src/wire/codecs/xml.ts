@@ -13,8 +13,12 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\r': '&#xD;',
 }
 
+// Most text needs no escaping.
+const PLAIN = /^[\t\n !#-%'-;=?-~]*$/
+
 /** Escaped text; what XML 1.0 cannot hold becomes U+FFFD. */
 export function text(value: string): string {
+  if (PLAIN.test(value)) return value
   return value
     .toWellFormed()
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')

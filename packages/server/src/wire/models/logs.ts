@@ -5,7 +5,59 @@ export type DataProtectionStatus = 'ACTIVATED' | 'DELETED' | 'ARCHIVED' | 'DISAB
 
 export type OrderBy = 'LogStreamName' | 'LastEventTime'
 
+export type Distribution = 'Random' | 'ByLogStream'
+
+export type StandardUnit =
+  | 'Seconds'
+  | 'Microseconds'
+  | 'Milliseconds'
+  | 'Bytes'
+  | 'Kilobytes'
+  | 'Megabytes'
+  | 'Gigabytes'
+  | 'Terabytes'
+  | 'Bits'
+  | 'Kilobits'
+  | 'Megabits'
+  | 'Gigabits'
+  | 'Terabits'
+  | 'Percent'
+  | 'Count'
+  | 'Bytes/Second'
+  | 'Kilobytes/Second'
+  | 'Megabytes/Second'
+  | 'Gigabytes/Second'
+  | 'Terabytes/Second'
+  | 'Bits/Second'
+  | 'Kilobits/Second'
+  | 'Megabits/Second'
+  | 'Gigabits/Second'
+  | 'Terabits/Second'
+  | 'Count/Second'
+  | 'None'
+
+export type QueryStatus =
+  | 'Scheduled'
+  | 'Running'
+  | 'Complete'
+  | 'Failed'
+  | 'Cancelled'
+  | 'Timeout'
+  | 'Unknown'
+
+export type ExportTaskStatusCode =
+  | 'CANCELLED'
+  | 'COMPLETED'
+  | 'FAILED'
+  | 'PENDING'
+  | 'PENDING_CANCEL'
+  | 'RUNNING'
+
 export type LogGroupClass = 'STANDARD' | 'INFREQUENT_ACCESS' | 'DELIVERY'
+
+export type PolicyScope = 'ACCOUNT' | 'RESOURCE'
+
+export type QueryLanguage = 'CWLI' | 'SQL' | 'PPL'
 
 export interface CreateLogGroupRequest {
   readonly logGroupName: string
@@ -211,6 +263,285 @@ export interface ListTagsLogGroupResponse {
   readonly tags: Readonly<Record<string, string>> | undefined
 }
 
+export interface PutResourcePolicyRequest {
+  readonly policyName?: string | undefined
+  readonly policyDocument?: string | undefined
+  readonly resourceArn?: string | undefined
+  readonly expectedRevisionId?: string | undefined
+}
+
+export interface PutResourcePolicyResponse {
+  readonly resourcePolicy: ResourcePolicy | undefined
+  readonly revisionId: string | undefined
+}
+
+export interface ResourcePolicy {
+  readonly policyName: string | undefined
+  readonly policyDocument: string | undefined
+  readonly lastUpdatedTime: number | undefined
+  readonly policyScope: PolicyScope | undefined
+  readonly resourceArn: string | undefined
+  readonly revisionId: string | undefined
+}
+
+export interface DescribeResourcePoliciesRequest {
+  readonly nextToken?: string | undefined
+  readonly limit?: number | undefined
+  readonly resourceArn?: string | undefined
+  readonly policyScope?: PolicyScope | undefined
+}
+
+export interface DescribeResourcePoliciesResponse {
+  readonly resourcePolicies: readonly ResourcePolicy[] | undefined
+  readonly nextToken: string | undefined
+}
+
+export interface DeleteResourcePolicyRequest {
+  readonly policyName?: string | undefined
+  readonly resourceArn?: string | undefined
+  readonly expectedRevisionId?: string | undefined
+}
+
+export interface PutSubscriptionFilterRequest {
+  readonly logGroupName: string
+  readonly filterName: string
+  readonly filterPattern: string
+  readonly destinationArn: string
+  readonly roleArn?: string | undefined
+  readonly distribution?: Distribution | undefined
+  readonly applyOnTransformedLogs?: boolean | undefined
+  readonly fieldSelectionCriteria?: string | undefined
+  readonly emitSystemFields?: readonly string[] | undefined
+}
+
+export interface DescribeSubscriptionFiltersRequest {
+  readonly logGroupName: string
+  readonly filterNamePrefix?: string | undefined
+  readonly nextToken?: string | undefined
+  readonly limit?: number | undefined
+}
+
+export interface DescribeSubscriptionFiltersResponse {
+  readonly subscriptionFilters: readonly SubscriptionFilter[] | undefined
+  readonly nextToken: string | undefined
+}
+
+export interface SubscriptionFilter {
+  readonly filterName: string | undefined
+  readonly logGroupName: string | undefined
+  readonly filterPattern: string | undefined
+  readonly destinationArn: string | undefined
+  readonly roleArn: string | undefined
+  readonly distribution: Distribution | undefined
+  readonly creationTime: number | undefined
+  readonly applyOnTransformedLogs: boolean | undefined
+}
+
+export interface DeleteSubscriptionFilterRequest {
+  readonly logGroupName: string
+  readonly filterName: string
+}
+
+export interface PutMetricFilterRequest {
+  readonly logGroupName: string
+  readonly filterName: string
+  readonly filterPattern: string
+  readonly metricTransformations: readonly MetricTransformation[]
+  readonly applyOnTransformedLogs?: boolean | undefined
+  readonly fieldSelectionCriteria?: string | undefined
+  readonly emitSystemFieldDimensions?: readonly string[] | undefined
+}
+
+export interface MetricTransformation {
+  readonly metricName: string
+  readonly metricNamespace: string
+  readonly metricValue: string
+  readonly defaultValue?: number | undefined
+  readonly dimensions?: Readonly<Record<string, string>> | undefined
+  readonly unit?: StandardUnit | undefined
+}
+
+export interface DescribeMetricFiltersRequest {
+  readonly logGroupName?: string | undefined
+  readonly filterNamePrefix?: string | undefined
+  readonly nextToken?: string | undefined
+  readonly limit?: number | undefined
+  readonly metricName?: string | undefined
+  readonly metricNamespace?: string | undefined
+}
+
+export interface DescribeMetricFiltersResponse {
+  readonly metricFilters: readonly MetricFilter[] | undefined
+  readonly nextToken: string | undefined
+}
+
+export interface MetricFilter {
+  readonly filterName: string | undefined
+  readonly filterPattern: string | undefined
+  readonly metricTransformations: readonly MetricTransformation[] | undefined
+  readonly creationTime: number | undefined
+  readonly logGroupName: string | undefined
+  readonly applyOnTransformedLogs: boolean | undefined
+}
+
+export interface DeleteMetricFilterRequest {
+  readonly logGroupName: string
+  readonly filterName: string
+}
+
+export interface TestMetricFilterRequest {
+  readonly filterPattern: string
+  readonly logEventMessages: readonly string[]
+}
+
+export interface TestMetricFilterResponse {
+  readonly matches: readonly MetricFilterMatchRecord[] | undefined
+}
+
+export interface MetricFilterMatchRecord {
+  readonly eventNumber: number | undefined
+  readonly eventMessage: string | undefined
+  readonly extractedValues: Readonly<Record<string, string>> | undefined
+}
+
+export interface AssociateKmsKeyRequest {
+  readonly logGroupName: string
+  readonly kmsKeyId: string
+}
+
+export interface DisassociateKmsKeyRequest {
+  readonly logGroupName: string
+}
+
+export interface StartQueryRequest {
+  readonly logGroupName?: string | undefined
+  readonly logGroupNames?: readonly string[] | undefined
+  readonly logGroupIdentifiers?: readonly string[] | undefined
+  readonly startTime: number
+  readonly endTime: number
+  readonly queryString: string
+  readonly limit?: number | undefined
+  readonly queryLanguage?: QueryLanguage | undefined
+}
+
+export interface StartQueryResponse {
+  readonly queryId: string | undefined
+}
+
+export interface QueryCompileError {
+  readonly location: QueryCompileErrorLocation | undefined
+  readonly message: string | undefined
+}
+
+export interface QueryCompileErrorLocation {
+  readonly startCharOffset: number | undefined
+  readonly endCharOffset: number | undefined
+}
+
+export interface StopQueryRequest {
+  readonly queryId: string
+}
+
+export interface StopQueryResponse {
+  readonly success: boolean | undefined
+}
+
+export interface GetQueryResultsRequest {
+  readonly queryId: string
+}
+
+export interface GetQueryResultsResponse {
+  readonly results: readonly (readonly ResultField[])[] | undefined
+  readonly statistics: QueryStatistics | undefined
+  readonly status: QueryStatus | undefined
+  readonly queryLanguage: QueryLanguage | undefined
+}
+
+export interface ResultField {
+  readonly field: string | undefined
+  readonly value: string | undefined
+}
+
+export interface QueryStatistics {
+  readonly recordsMatched: number | undefined
+  readonly recordsScanned: number | undefined
+  readonly bytesScanned: number | undefined
+}
+
+export interface DescribeQueriesRequest {
+  readonly logGroupName?: string | undefined
+  readonly status?: QueryStatus | undefined
+  readonly maxResults?: number | undefined
+  readonly nextToken?: string | undefined
+  readonly queryLanguage?: QueryLanguage | undefined
+}
+
+export interface DescribeQueriesResponse {
+  readonly queries: readonly QueryInfo[] | undefined
+  readonly nextToken: string | undefined
+}
+
+export interface QueryInfo {
+  readonly queryId: string | undefined
+  readonly queryString: string | undefined
+  readonly status: QueryStatus | undefined
+  readonly createTime: number | undefined
+  readonly logGroupName: string | undefined
+  readonly queryLanguage: QueryLanguage | undefined
+}
+
+export interface CreateExportTaskRequest {
+  readonly taskName?: string | undefined
+  readonly logGroupName: string
+  readonly logStreamNamePrefix?: string | undefined
+  readonly from: number
+  readonly to: number
+  readonly destination: string
+  readonly destinationPrefix?: string | undefined
+}
+
+export interface CreateExportTaskResponse {
+  readonly taskId: string | undefined
+}
+
+export interface DescribeExportTasksRequest {
+  readonly taskId?: string | undefined
+  readonly statusCode?: ExportTaskStatusCode | undefined
+  readonly nextToken?: string | undefined
+  readonly limit?: number | undefined
+}
+
+export interface DescribeExportTasksResponse {
+  readonly exportTasks: readonly ExportTask[] | undefined
+  readonly nextToken: string | undefined
+}
+
+export interface ExportTask {
+  readonly taskId: string | undefined
+  readonly taskName: string | undefined
+  readonly logGroupName: string | undefined
+  readonly from: number | undefined
+  readonly to: number | undefined
+  readonly destination: string | undefined
+  readonly destinationPrefix: string | undefined
+  readonly status: ExportTaskStatus | undefined
+  readonly executionInfo: ExportTaskExecutionInfo | undefined
+}
+
+export interface ExportTaskStatus {
+  readonly code: ExportTaskStatusCode | undefined
+  readonly message: string | undefined
+}
+
+export interface ExportTaskExecutionInfo {
+  readonly creationTime: number | undefined
+  readonly completionTime: number | undefined
+}
+
+export interface CancelExportTaskRequest {
+  readonly taskId: string
+}
+
 const operation = operationsOf('logs')
 
 export const logs = {
@@ -239,6 +570,43 @@ export const logs = {
   ListTagsLogGroup: operation<ListTagsLogGroupRequest, ListTagsLogGroupResponse>(
     'ListTagsLogGroup',
   ),
+  PutResourcePolicy: operation<PutResourcePolicyRequest, PutResourcePolicyResponse>(
+    'PutResourcePolicy',
+  ),
+  DescribeResourcePolicies: operation<
+    DescribeResourcePoliciesRequest,
+    DescribeResourcePoliciesResponse
+  >('DescribeResourcePolicies'),
+  DeleteResourcePolicy: operation<DeleteResourcePolicyRequest, void>('DeleteResourcePolicy'),
+  PutSubscriptionFilter: operation<PutSubscriptionFilterRequest, void>('PutSubscriptionFilter'),
+  DescribeSubscriptionFilters: operation<
+    DescribeSubscriptionFiltersRequest,
+    DescribeSubscriptionFiltersResponse
+  >('DescribeSubscriptionFilters'),
+  DeleteSubscriptionFilter: operation<DeleteSubscriptionFilterRequest, void>(
+    'DeleteSubscriptionFilter',
+  ),
+  PutMetricFilter: operation<PutMetricFilterRequest, void>('PutMetricFilter'),
+  DescribeMetricFilters: operation<DescribeMetricFiltersRequest, DescribeMetricFiltersResponse>(
+    'DescribeMetricFilters',
+  ),
+  DeleteMetricFilter: operation<DeleteMetricFilterRequest, void>('DeleteMetricFilter'),
+  TestMetricFilter: operation<TestMetricFilterRequest, TestMetricFilterResponse>(
+    'TestMetricFilter',
+  ),
+  AssociateKmsKey: operation<AssociateKmsKeyRequest, void>('AssociateKmsKey'),
+  DisassociateKmsKey: operation<DisassociateKmsKeyRequest, void>('DisassociateKmsKey'),
+  StartQuery: operation<StartQueryRequest, StartQueryResponse>('StartQuery'),
+  StopQuery: operation<StopQueryRequest, StopQueryResponse>('StopQuery'),
+  GetQueryResults: operation<GetQueryResultsRequest, GetQueryResultsResponse>('GetQueryResults'),
+  DescribeQueries: operation<DescribeQueriesRequest, DescribeQueriesResponse>('DescribeQueries'),
+  CreateExportTask: operation<CreateExportTaskRequest, CreateExportTaskResponse>(
+    'CreateExportTask',
+  ),
+  DescribeExportTasks: operation<DescribeExportTasksRequest, DescribeExportTasksResponse>(
+    'DescribeExportTasks',
+  ),
+  CancelExportTask: operation<CancelExportTaskRequest, void>('CancelExportTask'),
 } as const
 
 export const InvalidParameterException = modelledError('InvalidParameterException', 400)
@@ -251,3 +619,5 @@ export const InvalidSequenceTokenException = modelledError('InvalidSequenceToken
 export const DataAlreadyAcceptedException = modelledError('DataAlreadyAcceptedException', 400)
 export const UnrecognizedClientException = modelledError('UnrecognizedClientException', 400)
 export const TooManyTagsException = modelledError('TooManyTagsException', 400)
+export const MalformedQueryException = modelledError('MalformedQueryException', 400)
+export const InvalidOperationException = modelledError('InvalidOperationException', 400)

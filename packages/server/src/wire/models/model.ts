@@ -13,7 +13,10 @@ export type ServiceName =
   | 'logs'
   | 'kms'
   | 's3'
+  | 'cloudwatch'
+  | 'cloudtrail'
   | 'parley'
+  | 'collector'
 
 /** An operation by name, with the types of what goes in and out. */
 export interface OperationRef<Input, Output> {
@@ -31,11 +34,18 @@ export interface ServiceModel {
   readonly apiVersion: string
   readonly targetPrefix?: string
   readonly xmlNamespace?: string
+  /** Callers may show an API token in place of a signature. */
+  readonly takesTokens?: true
+  /**
+   * Set for a query service that is spoken to in JSON and CBOR as well: there errors are named by their shapes,
+   * in this namespace, and the query code stands in a header.
+   */
+  readonly errorNamespace?: string
   readonly operations: Readonly<Record<string, OperationModel>>
   readonly shapes: Readonly<Record<string, Shape>>
 }
 
-export type Protocol = 'query' | 'json-1.1' | 'json-1.0' | 'rest-json' | 'rest-xml'
+export type Protocol = 'query' | 'json-1.1' | 'json-1.0' | 'rest-json' | 'rest-xml' | 'rpc-v2-cbor'
 
 export interface OperationModel {
   readonly http: readonly [method: string, uri: string, status: number]
@@ -43,6 +53,8 @@ export interface OperationModel {
   readonly output?: string
   readonly resultWrapper?: string
   readonly errors: readonly string[]
+  /** The API token may stand in its query, as `token`. */
+  readonly tokenInQuery?: true
   /** Its callers prove who they are by what they send, not by a signature. */
   readonly unsigned?: true
   /** Its body comes with a checksum or Content-MD5 (S3). */
@@ -119,13 +131,16 @@ export interface MapShape {
   readonly sensitive?: true
 }
 
+/** Models that are ours, written by hand. */
+const OWN: ReadonlySet<ServiceName> = new Set(['parley', 'collector'])
+
 const loaded = new Map<ServiceName, ServiceModel>()
 
 /** The model of a service; read and parsed when first asked for. */
 export function loadModel(service: ServiceName): ServiceModel {
   const known = loaded.get(service)
   if (known) return known
-  const file = service === 'parley' ? './own/parley.json' : `./${service}.json`
+  const file = OWN.has(service) ? `./own/${service}.json` : `./${service}.json`
   const text = readFileSync(new URL(file, import.meta.url), 'utf8')
   const model = JSON.parse(text) as ServiceModel
   loaded.set(service, model)

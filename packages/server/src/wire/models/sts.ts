@@ -43,6 +43,27 @@ export interface AssumedRoleUser {
   readonly Arn: string
 }
 
+export interface AssumeRoleWithSAMLRequest {
+  readonly RoleArn: string
+  readonly PrincipalArn: string
+  readonly SAMLAssertion: string
+  readonly PolicyArns?: readonly PolicyDescriptorType[] | undefined
+  readonly Policy?: string | undefined
+  readonly DurationSeconds?: number | undefined
+}
+
+export interface AssumeRoleWithSAMLResponse {
+  readonly Credentials: Credentials | undefined
+  readonly AssumedRoleUser: AssumedRoleUser | undefined
+  readonly PackedPolicySize: number | undefined
+  readonly Subject: string | undefined
+  readonly SubjectType: string | undefined
+  readonly Issuer: string | undefined
+  readonly Audience: string | undefined
+  readonly NameQualifier: string | undefined
+  readonly SourceIdentity: string | undefined
+}
+
 export interface AssumeRoleWithWebIdentityRequest {
   readonly RoleArn: string
   readonly RoleSessionName: string
@@ -120,6 +141,9 @@ const operation = operationsOf('sts')
 
 export const sts = {
   AssumeRole: operation<AssumeRoleRequest, AssumeRoleResponse>('AssumeRole'),
+  AssumeRoleWithSAML: operation<AssumeRoleWithSAMLRequest, AssumeRoleWithSAMLResponse>(
+    'AssumeRoleWithSAML',
+  ),
   AssumeRoleWithWebIdentity: operation<
     AssumeRoleWithWebIdentityRequest,
     AssumeRoleWithWebIdentityResponse
@@ -145,8 +169,8 @@ export const PackedPolicyTooLargeException = modelledError('PackedPolicyTooLarge
 export const RegionDisabledException = modelledError('RegionDisabledException', 403)
 export const ExpiredTokenException = modelledError('ExpiredTokenException', 400)
 export const IDPRejectedClaimException = modelledError('IDPRejectedClaim', 403)
-export const IDPCommunicationErrorException = modelledError('IDPCommunicationError', 400)
 export const InvalidIdentityTokenException = modelledError('InvalidIdentityToken', 400)
+export const IDPCommunicationErrorException = modelledError('IDPCommunicationError', 400)
 export const InvalidAuthorizationMessageException = modelledError(
   'InvalidAuthorizationMessageException',
   400,

@@ -51,8 +51,11 @@ export function unsignedHeaders({ headers }: SignedHead, { signedHeaders }: Sign
 export function uncovered(head: SignedHead, signature: Signature): string | undefined {
   const signed = new Set(signature.signedHeaders)
   if (!signed.has('host')) return 'host'
-  const present = new Set(head.headers.map(([name]) => name))
-  for (const name of present) if (name.startsWith('x-amz-') && !signed.has(name)) return name
+  const present = new Set<string>()
+  for (const [name] of head.headers) {
+    if (name.startsWith('x-amz-') && !signed.has(name)) return name
+    present.add(name)
+  }
   for (const name of signed) if (!present.has(name)) return name
   return signed.size === signature.signedHeaders.length ? undefined : 'duplicate'
 }
@@ -81,7 +84,9 @@ function canonicalQuery(rawQuery: string): string {
 
 function canonicalHeaders(head: SignedHead, names: readonly string[]): string {
   const values = new Map<string, string>()
+  const signed = new Set(names)
   for (const [name, value] of head.headers) {
+    if (!signed.has(name)) continue
     const before = values.get(name)
     const trimmed = value.includes('  ') ? value.replace(/ +/g, ' ').trim() : value.trim()
     values.set(name, before === undefined ? trimmed : `${before},${trimmed}`)

@@ -1,3 +1,4 @@
+import { header } from '../http.ts'
 import type { SignedHead } from './canonical.ts'
 
 /** What a request claims: who signed it, when, for which scope, over which headers (spec/iam.md §8.1). */
@@ -25,16 +26,16 @@ export type ParsedSignature =
   | { readonly kind: 'malformed'; readonly message: string }
   | { readonly kind: 'signed'; readonly signature: Signature }
 
+const NO_QUERY = new URLSearchParams()
 const ALGORITHM = 'AWS4-HMAC-SHA256'
 const MAX_EXPIRES_SECONDS = 604_800
 
 /** Reads the signature of a request's head; checks its form alone, not whether it is right. */
 export function parseSignature(head: SignedHead): ParsedSignature {
   const authorizations = head.headers.filter(([name]) => name === 'authorization')
-  const query = new URLSearchParams(head.rawQuery)
+  const query = head.rawQuery === '' ? NO_QUERY : new URLSearchParams(head.rawQuery)
   const presigned =
-    head.rawQuery !== '' &&
-    (query.has('X-Amz-Algorithm') || query.has('X-Amz-Signature') || query.has('X-Amz-Credential'))
+    query.has('X-Amz-Algorithm') || query.has('X-Amz-Signature') || query.has('X-Amz-Credential')
   if (authorizations.length > 1 || (authorizations.length === 1 && presigned)) {
     return malformed('More than one authentication mechanism was used.')
   }
@@ -163,23 +164,14 @@ function malformed(message: string): ParsedSignature {
 
 /** The value of a header that must stand at most once; a repeated one counts as absent. */
 function only(head: SignedHead, name: string): string | undefined {
-  const values = head.headers.filter(([header]) => header === name)
-  return values.length === 1 ? values[0]?.[1].trim() : undefined
+  return header(head.headers, name)?.trim()
 }
 
 function timeOf(amzDate: string): number | undefined {
-  const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(amzDate)
-  if (!parts) return undefined
-  const [, year, month, day, hour, minute, second] = parts.map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ]
-  const time = Date.UTC(year, month - 1, day, hour, minute, second)
+  if (!/^\d{8}T\d{6}Z$/.test(amzDate)) return undefined
+  const at = (from: number, to: number) => Number(amzDate.slice(from, to))
+  const day = at(6, 8)
+  const time = Date.UTC(at(0, 4), at(4, 6) - 1, day, at(9, 11), at(11, 13), at(13, 15))
   return new Date(time).getUTCDate() === day ? time : undefined
 }
 

@@ -2,6 +2,7 @@ import { passedRole } from '../../../operation/check.ts'
 import { lambda, type UpdateFunctionCodeRequest } from '../../../wire/models/lambda.ts'
 import { functionCheck } from '../checks.ts'
 import { assertPackage, bytesOf, takeCode } from '../code.ts'
+import { packageOf } from '../code-source.ts'
 import { assertRole, configured, LAMBDA } from '../configuration.ts'
 import { operation } from '../context.ts'
 import { invalid } from '../errors.ts'
@@ -25,7 +26,8 @@ export const updateFunctionCode = operation(lambda.UpdateFunctionCode, {
     assertSettled(fn)
     assertSameKind(input, fn.latest)
     if (input.DryRun) {
-      if (input.ZipFile) await assertPackage(input.ZipFile)
+      const zip = await packageOf(input, context)
+      if (zip) await assertPackage(zip)
       return configurationOutput({ fn, version: fn.latest, qualifier: undefined }, seal)
     }
     const old = fn.latest.code

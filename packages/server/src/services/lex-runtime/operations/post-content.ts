@@ -4,6 +4,7 @@ import { assertTextInput, assertTextOutput } from '../content-types.ts'
 import { operation } from '../context.ts'
 import { assertHeadersFit, headerAttributes, headerContexts } from '../inputs.ts'
 import { LIMITS } from '../limits.ts'
+import { counted } from '../metrics.ts'
 import { postContentOutput } from '../outputs.ts'
 import { holdTurn } from '../turns.ts'
 
@@ -12,7 +13,7 @@ export const postContent = operation(lexRuntime.PostContent, {
   dataEvent: true,
   authorize: guarded('PostContent'),
 
-  async handle(input, context) {
+  handle: counted('PostContent', async (input, context) => {
     assertTextInput(input.contentType)
     assertTextOutput(input.accept)
     const sessionAttributes = headerAttributes('sessionAttributes', input.sessionAttributes)
@@ -33,7 +34,7 @@ export const postContent = operation(lexRuntime.PostContent, {
         text,
       ),
     )
-  },
+  }),
 })
 
 /** The body as text, read no further than it may go. */

@@ -2,6 +2,7 @@ import { lexRuntime } from '../../../wire/models/lex-runtime.ts'
 import { guarded } from '../authorization.ts'
 import { operation } from '../context.ts'
 import { assertAttributesFit, attributesOf } from '../inputs.ts'
+import { counted } from '../metrics.ts'
 import { postTextOutput } from '../outputs.ts'
 import { holdTurn } from '../turns.ts'
 
@@ -10,7 +11,7 @@ export const postText = operation(lexRuntime.PostText, {
   dataEvent: true,
   authorize: guarded('PostText'),
 
-  async handle(input, context) {
+  handle: counted('PostText', async (input, context) => {
     const sessionAttributes = attributesOf(input.sessionAttributes)
     const requestAttributes = attributesOf(input.requestAttributes)
     assertAttributesFit(sessionAttributes, requestAttributes)
@@ -26,5 +27,5 @@ export const postText = operation(lexRuntime.PostText, {
         }),
       ),
     )
-  },
+  }),
 })

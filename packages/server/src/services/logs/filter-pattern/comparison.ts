@@ -1,9 +1,11 @@
+import type { Regex } from '../regex/regex.ts'
 import {
   type Cursor,
   eat,
   invalidPattern,
   skipSpace,
   takeQuoted,
+  takeRegex,
   takeWhile,
   unexpected,
 } from './cursor.ts'
@@ -22,9 +24,7 @@ export function parseComparison(cursor: Cursor): Predicate<Scalar> {
   if (!operator) throw unexpected(cursor, 'an operator')
   skipSpace(cursor)
   if (cursor.text[cursor.at] === '"') return textComparison(operator, takeQuoted(cursor, '"'), true)
-  if (cursor.text[cursor.at] === '%') {
-    throw invalidPattern('has a regular expression, which is not understood here')
-  }
+  if (cursor.text[cursor.at] === '%') return regexComparison(operator, takeRegex(cursor))
   const bare = takeWhile(cursor, /[^\s()&|,\]{}"]/)
   if (bare === '') throw unexpected(cursor, 'a value')
   const number = numberOf(bare)
@@ -66,6 +66,14 @@ function textComparison(operator: Operator, wanted: string, isQuoted: boolean): 
     // A quoted text is no number, a bare one such as `4*` may stand for one.
     (typeof actual === 'string' || !isQuoted) && matchesStars(wanted, String(actual))
   return operator === '=' ? equals : actual => !equals(actual)
+}
+
+function regexComparison(operator: Operator, regex: Regex): Predicate<Scalar> {
+  if (operator !== '=' && operator !== '!=') {
+    throw invalidPattern(`compares with \`${operator}\`, which needs a number`)
+  }
+  const isWanted = operator === '='
+  return actual => regex.test(String(actual)) === isWanted
 }
 
 /** `*` stands for any run of characters, also none; bounded by text × pattern, as only the last star moves. */

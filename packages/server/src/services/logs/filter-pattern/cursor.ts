@@ -1,6 +1,7 @@
 import type { ServiceError } from '../../../kernel/errors.ts'
 import { InvalidParameterException } from '../../../wire/models/logs.ts'
 import { LIMITS } from '../limits.ts'
+import { parseRegex, type Regex, RegexProblem } from '../regex/regex.ts'
 
 /** A place in a pattern that moves forward as it is read. */
 export interface Cursor {
@@ -8,11 +9,19 @@ export interface Cursor {
   at: number
   /** Terms and comparisons read so far. */
   parts: number
+  /** Regular expressions read so far. */
+  regexes: number
   /** Parentheses open. */
   depth: number
 }
 
-export const cursorOver = (text: string): Cursor => ({ text, at: 0, parts: 0, depth: 0 })
+export const cursorOver = (text: string): Cursor => ({
+  text,
+  at: 0,
+  parts: 0,
+  regexes: 0,
+  depth: 0,
+})
 
 export function skipSpace(cursor: Cursor): void {
   while (/\s/.test(cursor.text[cursor.at] ?? '')) cursor.at++
@@ -47,6 +56,32 @@ export function takeQuoted(cursor: Cursor, quote: '"' | "'"): string {
     if (char === undefined) throw invalidPattern('has a quotation that does not end')
     if (char === quote) return taken
     taken += char === '\\' ? (cursor.text[cursor.at++] ?? '') : char
+  }
+}
+
+/** A regular expression between percent signs; `\\%` is a percent sign within it. */
+export function takeRegex(cursor: Cursor): Regex {
+  expectNext(cursor, '%')
+  cursor.regexes++
+  if (cursor.regexes > LIMITS.regexes) {
+    throw invalidPattern(`has more than ${LIMITS.regexes} regular expressions`)
+  }
+  let taken = ''
+  for (;;) {
+    const char = cursor.text[cursor.at++]
+    if (char === undefined) throw invalidPattern('has a regular expression that does not end')
+    if (char === '%') break
+    if (char !== '\\') taken += char
+    else {
+      const next = cursor.text[cursor.at++] ?? ''
+      taken += next === '%' ? next : char + next
+    }
+  }
+  try {
+    return parseRegex(taken)
+  } catch (error) {
+    if (!(error instanceof RegexProblem)) throw error
+    throw invalidPattern(`has a regular expression that ${error.message}`)
   }
 }
 

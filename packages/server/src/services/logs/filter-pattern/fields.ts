@@ -11,51 +11,84 @@ import {
   unexpected,
 } from './cursor.ts'
 import { type Predicate, parseExpression } from './expression.ts'
-import type { EventFilter } from './filter-pattern.ts'
+import type { FilterPattern } from './filter-pattern.ts'
+
+interface Field {
+  readonly name: string
+  readonly holds: Predicate<string>
+}
 
 /**
  * `[ip, user, ..., status=4*, bytes > 100]`: a condition or none for each field of a message. `...` stands
- * for any number of fields; without it the number must be the same.
+ * for any number of fields; without it the number must be the same. `[]` asks for nothing.
  */
-export function fieldsFilter(cursor: Cursor): EventFilter {
+export function fieldsFilter(cursor: Cursor): FilterPattern {
   expectNext(cursor, '[')
-  const before: Predicate<string>[] = []
-  let after: Predicate<string>[] | undefined
-  do {
-    countPart(cursor)
-    if (eat(cursor, '...')) {
-      if (after) throw invalidPattern('has more than one ellipsis')
-      after = []
-    } else (after ?? before).push(parseField(cursor))
-  } while (eat(cursor, ','))
-  expectNext(cursor, ']')
+  const before: Field[] = []
+  let after: Field[] | undefined
+  const isEmpty = eat(cursor, ']')
+  if (!isEmpty) {
+    do {
+      countPart(cursor)
+      if (eat(cursor, '...')) {
+        if (after) throw invalidPattern('has more than one ellipsis')
+        after = []
+      } else (after ?? before).push(parseField(cursor))
+    } while (eat(cursor, ','))
+    expectNext(cursor, ']')
+  }
   expectEnd(cursor)
-  return message => {
-    const fields = fieldsOf(message)
-    if (!after) return fields.length === before.length && fit(before, fields)
-    const enough = fields.length >= before.length + after.length
-    return enough && fit(before, fields) && fit(after, fields.slice(fields.length - after.length))
+  const names = [...before, ...(after ?? [])].map(({ name }) => `$${name}`)
+  return {
+    fits(message) {
+      if (isEmpty) return true
+      const texts = textsOf(message)
+      if (!after) return texts.length === before.length && fit(before, texts)
+      const enough = texts.length >= before.length + after.length
+      return enough && fit(before, texts) && fit(after, texts.slice(texts.length - after.length))
+    },
+    extract: message => named(textsOf(message), before, after ?? []),
+    select(selector) {
+      if (!names.includes(selector)) return undefined
+      return message => named(textsOf(message), before, after ?? []).get(selector)
+    },
   }
 }
 
-const fit = (conditions: readonly Predicate<string>[], fields: readonly string[]) =>
-  conditions.every((holds, index) => holds(fields[index] ?? ''))
+const fit = (fields: readonly Field[], texts: readonly string[]) =>
+  fields.every(({ holds }, index) => holds(texts[index] ?? ''))
+
+/** Fields by name; those under the ellipsis by their number, counted from one. */
+function named(
+  texts: readonly string[],
+  before: readonly Field[],
+  after: readonly Field[],
+): ReadonlyMap<string, string> {
+  const firstAfter = texts.length - after.length
+  return new Map(
+    texts.map((text, index) => {
+      const field = index < firstAfter ? before[index] : after[index - firstAfter]
+      return [`$${field?.name ?? index + 1}`, text]
+    }),
+  )
+}
 
 /** A name alone, or comparisons that all speak of that name. */
-function parseField(cursor: Cursor): Predicate<string> {
+function parseField(cursor: Cursor): Field {
   const names = new Set<string>()
   const start = cursor.at
-  names.add(takeFieldName(cursor))
+  const name = takeFieldName(cursor)
+  names.add(name)
   skipSpace(cursor)
   const next = cursor.text[cursor.at]
-  if (next === ',' || next === ']') return () => true
+  if (next === ',' || next === ']') return { name, holds: () => true }
   cursor.at = start
   const holds = parseExpression<string>(cursor, atom => {
     names.add(takeFieldName(atom))
     return parseComparison(atom)
   })
   if (names.size > 1) throw invalidPattern('compares more than one name in a field')
-  return holds
+  return { name, holds }
 }
 
 /** Looks through opening parentheses: `(a = 1 || a = 2)` is a field as well. */
@@ -68,8 +101,8 @@ function takeFieldName(cursor: Cursor): string {
 }
 
 /** Fields are parted by white space; quotation marks and brackets hold one together. */
-function fieldsOf(message: string): string[] {
-  const fields: string[] = []
+function textsOf(message: string): string[] {
+  const texts: string[] = []
   // Where a closing character is missing it is not looked for again, lest a long message cost its square.
   const missing = new Set<string>()
   let at = 0
@@ -84,13 +117,13 @@ function fieldsOf(message: string): string[] {
     const end = isSought ? message.indexOf(closing, at + 1) : -1
     if (isSought && end < 0) missing.add(closing)
     if (end >= 0) {
-      fields.push(message.slice(at + 1, end))
+      texts.push(message.slice(at + 1, end))
       at = end + 1
       continue
     }
     const start = at
     while (at < message.length && !/\s/.test(message[at] ?? '')) at++
-    fields.push(message.slice(start, at))
+    texts.push(message.slice(start, at))
   }
-  return fields
+  return texts
 }

@@ -25,6 +25,10 @@ const TERMS: readonly (readonly [pattern: string, fitting: readonly number[]])[]
   ['?"BAD REQUEST" ?well', [0, 3]],
   ['-"BAD REQUEST" ERROR', [1, 2]],
   ['"[WARN]"', [2]],
+  ['%4[0-9]{2}%', [0, 1, 2]],
+  ['%^\\[ERROR% -%401%', [0]],
+  ['?%INFO% ?%BAD%', [0, 3]],
+  ['%a\\%b%', []],
 ]
 
 const RECORD = JSON.stringify({
@@ -67,6 +71,13 @@ const JSON_PATTERNS: readonly (readonly [pattern: string, fits: boolean])[] = [
   ['{ $.__proto__ NOT EXISTS }', true],
   ['{ $.constructor.name = "Object" }', false],
   ['{ $.parts = "x" }', false],
+  ['{ $.sessionId = %^abc-[0-9]+$% }', true],
+  ['{ $.sessionId != %abc% }', false],
+  ['{ $.code = %40.% && $.parts[*] = "x" }', true],
+  ['{ $.parts[*].name = "rose" }', true],
+  ['{ $.*.name = "OrderFlowers" }', true],
+  ['{ $.*.name = "Nobody" }', false],
+  ['{ $.parts.length = 2 }', false],
 ]
 
 const ACCESS = '10.1.2.3 - ada [10/Oct/2000:13:25:15 -0700] "GET /flowers HTTP/1.0" 404 1534'
@@ -86,13 +97,19 @@ const FIELD_PATTERNS: readonly (readonly [pattern: string, fits: boolean])[] = [
   ['[..., (status = 403 || status = 404) && status != 404, bytes]', false],
   ['[..., bytes < 1534]', false],
   ['[user = "ada", ...]', false],
+  ['[ip = %10\\.1\\.[0-9]+\\.3%, ...]', true],
+  ['[ip != %^10%, ...]', false],
+  ['[]', true],
   ['[a, b, c, d, e, f, g, h, ...]', false],
 ]
 
 const BROKEN = [
   'a.b',
   '"no end',
-  '%regular%',
+  '%regular',
+  '%(%',
+  '{ $.a < %1% }',
+  '{ $.*.*.*.* = 1 }',
   '{ $.a = 1',
   '{ a = 1 }',
   '{ $.a }',
@@ -103,28 +120,27 @@ const BROKEN = [
   '[a, ..., b, ...]',
   '[a = 1 || b = 2]',
   '[a',
-  '[]',
   `{ ${'('.repeat(40)}$.a = 1${')'.repeat(40)} }`,
 ]
 
 describe('filter patterns', () => {
   it.each(TERMS)('of terms: %s', (pattern, fitting) => {
-    const fits = parseFilterPattern(pattern)
+    const { fits } = parseFilterPattern(pattern)
     expect(MESSAGES.flatMap((message, index) => (fits(message) ? [index] : []))).toEqual(fitting)
   })
 
   it.each(JSON_PATTERNS)('of JSON: %s is %s', (pattern, fits) => {
-    expect(parseFilterPattern(pattern)(RECORD)).toBe(fits)
+    expect(parseFilterPattern(pattern).fits(RECORD)).toBe(fits)
   })
 
   it.each(FIELD_PATTERNS)('of fields: %s is %s', (pattern, fits) => {
-    expect(parseFilterPattern(pattern)(ACCESS)).toBe(fits)
+    expect(parseFilterPattern(pattern).fits(ACCESS)).toBe(fits)
   })
 
   it.each(['no JSON', '{ "half": ', '[1]', '"text"', ''])(
     'of JSON do not fit what is no object: %s',
     message => {
-      expect(parseFilterPattern('{ $.a NOT EXISTS }')(message)).toBe(false)
+      expect(parseFilterPattern('{ $.a NOT EXISTS }').fits(message)).toBe(false)
     },
   )
 
@@ -132,6 +148,31 @@ describe('filter patterns', () => {
     expect(() => parseFilterPattern(pattern)).toThrow(
       expect.objectContaining({ code: 'InvalidParameterException' }),
     )
+  })
+
+  it('tell what they speak of in a message', () => {
+    const json = parseFilterPattern('{ $.intent.name = "Order*" && $.code > 1 || $.absent = 1 }')
+    expect(json.extract(RECORD)).toEqual(
+      new Map([
+        ['$.intent.name', 'OrderFlowers'],
+        ['$.code', '404'],
+      ]),
+    )
+    expect(json.select('$.confidence')?.(RECORD)).toBe('0.87')
+    expect(json.select('$.absent')?.(RECORD)).toBeUndefined()
+    const fields = parseFilterPattern('[ip, ..., status = 404, bytes]')
+    expect([...fields.extract(ACCESS)]).toEqual([
+      ['$ip', '10.1.2.3'],
+      ['$2', '-'],
+      ['$3', 'ada'],
+      ['$4', '10/Oct/2000:13:25:15 -0700'],
+      ['$5', 'GET /flowers HTTP/1.0'],
+      ['$status', '404'],
+      ['$bytes', '1534'],
+    ])
+    expect(fields.select('$bytes')?.(ACCESS)).toBe('1534')
+    expect(fields.select('$user')).toBeUndefined()
+    expect(parseFilterPattern('ERROR').select('$.a')).toBeUndefined()
   })
 
   it('either parse or are refused as a parameter, whatever they hold', () => {
@@ -142,7 +183,7 @@ describe('filter patterns', () => {
     fc.assert(
       fc.property(pieces, parts => {
         try {
-          parseFilterPattern(parts.join(''))(RECORD)
+          parseFilterPattern(parts.join('')).fits(RECORD)
         } catch (error) {
           expect(error).toMatchObject({ code: 'InvalidParameterException' })
         }
@@ -158,6 +199,6 @@ describe('filter patterns', () => {
 
   it('look for a missing bracket once, not for every field', () => {
     const message = '[ '.repeat(200_000)
-    expect(parseFilterPattern('[..., last = "["]')(message)).toBe(true)
+    expect(parseFilterPattern('[..., last = "["]').fits(message)).toBe(true)
   })
 })

@@ -1,43 +1,53 @@
 import { parseComparison } from './comparison.ts'
-import {
-  type Cursor,
-  eat,
-  expectEnd,
-  expectNext,
-  skipSpace,
-  takeQuoted,
-  takeWhile,
-  unexpected,
-} from './cursor.ts'
+import { type Cursor, cursorOver, eat, expectEnd, expectNext, unexpected } from './cursor.ts'
 import { type Predicate, parseExpression } from './expression.ts'
-import type { EventFilter } from './filter-pattern.ts'
+import type { FilterPattern } from './filter-pattern.ts'
+import { parseSelector, type Selector } from './selector.ts'
 
 /** `{ $.a.b = "x*" && $.n >= 3 || $.c IS NULL }`; a message that is no JSON object does not fit. */
-export function jsonFilter(cursor: Cursor): EventFilter {
+export function jsonFilter(cursor: Cursor): FilterPattern {
+  const selectors = new Map<string, Selector>()
   expectNext(cursor, '{')
-  const holds = parseExpression<object>(cursor, parseAtom)
+  const holds = parseExpression<object>(cursor, atom => parseAtom(atom, selectors))
   expectNext(cursor, '}')
   expectEnd(cursor)
-  return message => {
-    const value = parsed(message)
-    return typeof value === 'object' && value !== null && holds(value)
+  return {
+    fits(message) {
+      const value = objectOf(message)
+      return value !== undefined && holds(value)
+    },
+    extract(message) {
+      const value = objectOf(message) ?? {}
+      const found = new Map<string, string>()
+      for (const [name, select] of selectors) {
+        const text = textOf(select(value)[0])
+        if (text !== undefined) found.set(name, text)
+      }
+      return found
+    },
+    select(selector) {
+      const own = cursorOver(selector)
+      const select = parseSelector(own)
+      expectEnd(own)
+      return message => textOf(select(objectOf(message) ?? {})[0])
+    },
   }
 }
 
-function parseAtom(cursor: Cursor): Predicate<object> {
+function parseAtom(cursor: Cursor, selectors: Map<string, Selector>): Predicate<object> {
+  expectNext(cursor, '$')
+  cursor.at--
+  const start = cursor.at
   const select = parseSelector(cursor)
-  if (eat(cursor, 'NOT EXISTS')) return message => select(message) === undefined
+  selectors.set(cursor.text.slice(start, cursor.at).trim(), select)
+  if (eat(cursor, 'NOT EXISTS')) return message => select(message).length === 0
   if (eat(cursor, 'IS')) return parseIs(cursor, select)
   const compare = parseComparison(cursor)
-  return message => {
-    const value = select(message)
-    const scalar =
-      typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-    return scalar && compare(value)
-  }
+  return message => select(message).some(value => isScalar(value) && compare(value))
 }
 
-type Selector = (message: object) => unknown
+const isScalar = (value: unknown) =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 
 const CONSTANTS = [
   ['NULL', null],
@@ -48,55 +58,20 @@ const CONSTANTS = [
 function parseIs(cursor: Cursor, select: Selector): Predicate<object> {
   const found = CONSTANTS.find(([word]) => eat(cursor, word))
   if (!found) throw unexpected(cursor, '`NULL`, `TRUE` or `FALSE`')
-  return message => select(message) === found[1]
+  return message => select(message).includes(found[1])
 }
 
-/** `$.name`, `$['name']` and `$.list[0]`, one after the other. */
-function parseSelector(cursor: Cursor): Selector {
-  expectNext(cursor, '$')
-  const path: string[] = []
-  for (;;) {
-    const next = cursor.text[cursor.at]
-    if (next === '.') path.push(takeName(cursor))
-    else if (next === '[') path.push(takeIndex(cursor))
-    else break
-  }
-  if (path.length === 0) throw unexpected(cursor, 'a property')
-  return message => {
-    let value: unknown = message
-    for (const name of path) {
-      // Only what the message itself holds: nothing inherited can be selected.
-      if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) {
-        return undefined
-      }
-      value = (value as Record<string, unknown>)[name]
-    }
-    return value
-  }
+/** A value as text; objects and lists as JSON. */
+function textOf(value: unknown): string | undefined {
+  if (value === undefined) return undefined
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-function takeName(cursor: Cursor): string {
-  cursor.at++
-  if (cursor.text[cursor.at] === '[') return takeIndex(cursor)
-  const name = takeWhile(cursor, /[\p{L}\p{N}_-]/u)
-  if (name === '') throw unexpected(cursor, 'the name of a property')
-  return name
-}
-
-function takeIndex(cursor: Cursor): string {
-  cursor.at++
-  skipSpace(cursor)
-  const quote = cursor.text[cursor.at]
-  const index = quote === '"' || quote === "'" ? takeQuoted(cursor, quote) : takeWhile(cursor, /\d/)
-  if (index === '') throw unexpected(cursor, 'an index')
-  expectNext(cursor, ']')
-  return index
-}
-
-function parsed(message: string): unknown {
+function objectOf(message: string): object | undefined {
   if (!message.trimStart().startsWith('{')) return undefined
   try {
-    return JSON.parse(message)
+    const value: unknown = JSON.parse(message)
+    return typeof value === 'object' && value !== null ? value : undefined
   } catch {
     return undefined
   }

@@ -9,6 +9,7 @@ import {
 } from '../../../wire/models/logs.ts'
 import { groupCheck, taggingCheck } from '../checks.ts'
 import { type LogsContext, operation } from '../context.ts'
+import { newDataKey } from '../encryption/data-keys.ts'
 import { named } from '../group-names.ts'
 import { LIMITS } from '../limits.ts'
 import { groupCountKey, groupKey, groupWrite, type LogGroup } from '../records.ts'
@@ -23,25 +24,26 @@ export const createLogGroup = operation(logs.CreateLogGroup, {
 
   async handle(input, context) {
     const { account, region, clock, random, documents } = context
-    const { logGroupName: name, tags = {} } = input
+    const { logGroupName: name, tags = {}, kmsKeyId } = input
     await authorizeTags(input, context)
     refuseUnsupported(input)
+    if (await documents.get(groupKey(account, region, name))) {
+      throw ResourceAlreadyExistsException('The specified log group already exists')
+    }
+    const identity = { id: random.uuid(), account, region, name }
+    const dataKey =
+      kmsKeyId === undefined ? undefined : await newDataKey(identity, kmsKeyId, context)
     const group: LogGroup = {
-      id: random.uuid(),
-      account,
-      region,
-      name,
+      ...identity,
       createdAt: clock.now(),
       tags: withTags([], tags),
-    }
-    const key = groupKey(account, region, name)
-    if (await documents.get(key)) {
-      throw ResourceAlreadyExistsException('The specified log group already exists')
+      ...(dataKey && { encryption: dataKey.encryption }),
     }
     const count = groupCountKey(account, region)
     try {
       await documents.commit([
         groupWrite(group),
+        ...(dataKey ? [dataKey.write] : []),
         { type: 'add', key: count, amount: 1, max: LIMITS.groupsPerRegion },
       ])
     } catch (error) {
@@ -69,12 +71,9 @@ async function authorizeTags(
 }
 
 function refuseUnsupported(input: CreateLogGroupRequest): void {
-  const { logGroupName, kmsKeyId, logGroupClass = 'STANDARD', deletionProtectionEnabled } = input
+  const { logGroupName, logGroupClass = 'STANDARD', deletionProtectionEnabled } = input
   if (/^aws\//i.test(logGroupName)) {
     throw InvalidParameterException('Log groups starting with AWS/ are reserved for AWS.')
-  }
-  if (kmsKeyId !== undefined) {
-    throw InvalidParameterException('The specified KMS key does not exist or is disabled.')
   }
   if (logGroupClass !== 'STANDARD') {
     throw InvalidParameterException(`The log class ${logGroupClass} is not available here.`)

@@ -1,5 +1,5 @@
 import { logs, ResourceAlreadyExistsException } from '../../../wire/models/logs.ts'
-import { streamCheck } from '../checks.ts'
+import { writeCheck } from '../checks.ts'
 import { operation } from '../context.ts'
 import { assertName, named } from '../group-names.ts'
 import { getGroup } from '../groups.ts'
@@ -9,7 +9,7 @@ import { type LogStream, streamKey } from '../records.ts'
 export const createLogStream = operation(logs.CreateLogStream, {
   authorize({ logGroupName, logStreamName }, context) {
     assertName(logStreamName)
-    return streamCheck('logs:CreateLogStream', named(logGroupName, context), logStreamName)
+    return writeCheck('logs:CreateLogStream', named(logGroupName, context), logStreamName, context)
   },
 
   async handle({ logGroupName, logStreamName: name }, context) {

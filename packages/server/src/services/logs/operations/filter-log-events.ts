@@ -6,17 +6,19 @@ import {
   logs,
 } from '../../../wire/models/logs.ts'
 import { eventBytes } from '../batch.ts'
+import { createBreath } from '../breath.ts'
 import { groupCheck } from '../checks.ts'
-import { type LogsContext, operation } from '../context.ts'
+import { eventReader, type LogsContext, operation } from '../context.ts'
 import { eventId } from '../event-tokens.ts'
 import type { StreamId } from '../events.ts'
-import { type EventFilter, parseFilterPattern } from '../filter-pattern/filter-pattern.ts'
+import { type FilterPattern, parseFilterPattern } from '../filter-pattern/filter-pattern.ts'
 import { assertName, namedOrIdentified } from '../group-names.ts'
 import { getGroup, getStream, visibleSince } from '../groups.ts'
 import { LIMITS } from '../limits.ts'
 import { invalidToken, pageToken, placeOf } from '../page-tokens.ts'
 import { type Direction, readEvents, type StreamEvent, type Window } from '../reading.ts'
-import { beginningWith, type LogGroup, streamOf } from '../records.ts'
+import type { LogGroup } from '../records.ts'
+import { allStreams } from '../streams.ts'
 
 const LISTING = 'events'
 
@@ -46,7 +48,7 @@ export const filterLogEvents = operation(logs.FilterLogEvents, {
       ...(after !== undefined && { [direction === 'forward' ? 'after' : 'before']: after }),
     }
     const limit = input.limit ?? LIMITS.eventsAtOnce
-    const page = await scan({ streams, window, direction, filter, limit }, context.documents)
+    const page = await scan({ streams, window, direction, filter, limit }, context)
     return {
       events: page.events,
       // AWS tells of no stream any more.
@@ -66,7 +68,7 @@ interface Scan {
   readonly streams: readonly NamedStream[]
   readonly window: Window
   readonly direction: Direction
-  readonly filter: EventFilter
+  readonly filter: FilterPattern
   readonly limit: number
 }
 
@@ -76,23 +78,32 @@ interface NamedStream extends StreamId {
 
 async function scan(
   { streams, window, direction, filter, limit }: Scan,
-  documents: Documents,
+  context: LogsContext,
 ): Promise<{ events: FilteredLogEvent[]; last: string | undefined }> {
   const events: FilteredLogEvent[] = []
   let last: string | undefined
   let scanned = 0
   let scannedBytes = 0
   let bytes = 0
-  for await (const bucket of readEvents(streams, window, direction, documents)) {
+  const { clock } = context
+  const signal = context.abandoned()
+  const reader = eventReader(context)
+  const breath = createBreath(clock)
+  const end = clock.now() + LIMITS.scannedMs
+  for await (const bucket of readEvents(streams, window, direction, reader)) {
     for (const event of bucket) {
       const size = eventBytes(event.message)
-      const isTired = scanned >= LIMITS.scannedEvents || scannedBytes >= LIMITS.scannedBytes
+      const isTired =
+        scanned >= LIMITS.scannedEvents ||
+        scannedBytes >= LIMITS.scannedBytes ||
+        (scanned > 0 && (clock.now() >= end || signal.aborted))
       if (events.length === limit || isTired) return { events, last }
-      if (filter(event.message)) {
+      if (filter.fits(event.message)) {
         bytes += size
         if (events.length > 0 && bytes > LIMITS.answerBytes) return { events, last }
         events.push(filteredEvent(event))
       }
+      await breath()
       scanned++
       scannedBytes += size
       last = event.id
@@ -138,14 +149,6 @@ async function streamsByPrefix(
   documents: Documents,
 ): Promise<readonly NamedStream[]> {
   assertName(prefix)
-  const streams: NamedStream[] = []
-  const [first, to] = beginningWith(prefix, 'logs.stream', group.id)
-  for (let from: typeof first | undefined = first; from !== undefined; ) {
-    const page = await documents.range(from, to)
-    for (const { id, name } of page.documents.map(streamOf)) {
-      streams.push({ groupId: group.id, streamId: id, name })
-    }
-    from = page.next
-  }
-  return streams
+  const streams = await allStreams(group.id, documents, prefix)
+  return streams.map(({ id, name }) => ({ groupId: group.id, streamId: id, name }))
 }

@@ -1,7 +1,7 @@
 import { type GetLogEventsRequest, logs } from '../../../wire/models/logs.ts'
 import { eventBytes } from '../batch.ts'
 import { streamCheck } from '../checks.ts'
-import { type LogsContext, operation } from '../context.ts'
+import { eventReader, type LogsContext, operation } from '../context.ts'
 import { backwardToken, cursorOf, forwardToken, idAfter, idBefore } from '../event-tokens.ts'
 import type { StoredEvent, StreamId } from '../events.ts'
 import { assertName, namedOrIdentified } from '../group-names.ts'
@@ -54,11 +54,11 @@ async function readPage(
   window: Window,
   direction: Direction,
   { limit = LIMITS.eventsAtOnce }: GetLogEventsRequest,
-  { documents }: LogsContext,
+  context: LogsContext,
 ): Promise<readonly StoredEvent[]> {
   const events: StoredEvent[] = []
   let bytes = 0
-  for await (const bucket of readEvents([stream], window, direction, documents)) {
+  for await (const bucket of readEvents([stream], window, direction, eventReader(context))) {
     for (const event of bucket) {
       bytes += eventBytes(event.message)
       const isFull = events.length === limit || (events.length > 0 && bytes > LIMITS.answerBytes)

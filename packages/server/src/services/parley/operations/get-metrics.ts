@@ -1,7 +1,6 @@
 import { check } from '../../../operation/check.ts'
 import { parley } from '../../../wire/models/own/parley.ts'
 import { operation } from '../context.ts'
-import { deliveryMetrics, processMetrics, prometheusText } from '../metrics.ts'
 
 /** The server's figures in the text format of Prometheus. */
 export const getMetrics = operation(parley.GetMetrics, {
@@ -12,8 +11,7 @@ export const getMetrics = operation(parley.GetMetrics, {
       account: operatorAccount,
     }),
 
-  async handle(_, { documents }) {
-    const text = prometheusText([...processMetrics(), ...(await deliveryMetrics(documents))])
-    return { contentType: 'text/plain; version=0.0.4', body: Buffer.from(text) }
+  async handle(_, { figures }) {
+    return { contentType: 'text/plain; version=0.0.4', body: Buffer.from(await figures()) }
   },
 })

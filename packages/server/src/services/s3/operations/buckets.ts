@@ -88,8 +88,8 @@ export const getBucketLocation = operation(s3.GetBucketLocation, {
   },
 
   async handle(input, context) {
-    const { region } = await getBucket(input, context, { anyRegion: true })
-    return { LocationConstraint: region === 'us-east-1' ? '' : region }
+    const { region, constraint } = await getBucket(input, context, { anyRegion: true })
+    return { LocationConstraint: constraint ?? (region === 'us-east-1' ? '' : region) }
   },
 })
 

@@ -1,21 +1,15 @@
 import { isChecksumAlgorithm } from '../../../wire/checksums.ts'
 import { type CopyObjectRequest, s3 } from '../../../wire/models/s3.ts'
 import { getBucket } from '../buckets.ts'
-import { objectCheck, versioned } from '../checks.ts'
-import { discard, receive, type StoredBytes } from '../content.ts'
+import { copyKeys, creation, objectCheck, versioned } from '../checks.ts'
+import { orDiscard, orDiscardCopy, receive, type StoredBytes } from '../content.ts'
 import { operation, type S3Context } from '../context.ts'
 import { copySourceOf, getSource, sourceBytes, sourceCheck } from '../copy-source.ts'
 import { newDataKey } from '../data-keys.ts'
 import { invalidArgument, invalidRequest } from '../errors.ts'
 import { lifecycleExpiration } from '../lifecycle.ts'
 import { LIMITS } from '../limits.ts'
-import {
-  encryptionMembers,
-  quoted,
-  shownVersion,
-  sourceVersion,
-  typedChecksum,
-} from '../outputs.ts'
+import { encryptionMembers, namedVersion, quoted, shownVersion, typedChecksum } from '../outputs.ts'
 import type { Bucket, StoredObject } from '../records.ts'
 import { headerTags } from '../tags.ts'
 import { newVersion } from '../versions.ts'
@@ -46,10 +40,7 @@ export const copyObject = operation(s3.CopyObject, {
       checks.push(await objectCheck(action, { bucket, key, versionId }, context))
     }
     const Tagging = found ? '' : copiesTags ? undefined : input.Tagging
-    const more = {
-      's3:x-amz-copy-source': `/${bucket}/${key}`,
-      's3:x-amz-metadata-directive': input.MetadataDirective,
-    }
+    const more = { ...copyKeys(source, input.MetadataDirective), ...creation(true) }
     return [...checks, ...(await writeChecks({ ...input, Tagging }, context, more))]
   },
 
@@ -61,35 +52,36 @@ export const copyObject = operation(s3.CopyObject, {
     assertChanges(input, bucket, from)
     assertMatches(input, await headOf(bucket, input, context), input.Key)
     const bytes = sourceBytes(from, { start: 0, end: from.object.sizeBytes }, context)
-    try {
-      const stored = await receiveCopy(input, { bucket, bytes, source: from.object }, context)
-      const head = await headOf(bucket, input, context)
-      assertMatches(input, head, input.Key)
-      const object: StoredObject = {
-        ...objectOf(input, { stored, source: from.object }),
-        ...newVersion(bucket, head, context),
-      }
-      await commitVersion(bucket, object, head, context)
-      return {
-        CopyObjectResult: {
-          ETag: quoted(object.etag),
-          LastModified: object.modifiedAt,
-          ...typedChecksum(object.checksum),
-        },
-        Expiration: lifecycleExpiration(bucket, object),
-        CopySourceVersionId: sourceVersion(from.object),
-        VersionId: shownVersion(bucket, object),
-        ...encryptionMembers(object.encryption),
-        SSEKMSEncryptionContext: undefined,
-        RequestCharged: undefined,
-      }
-    } catch (error) {
-      // Another attempt copies the bytes again: the source may have changed.
-      await discard(bytes, context)
-      throw error
+    const { stored, head } = await orDiscard(bytes, context, async () => {
+      const received = await receiveCopy(input, { bucket, bytes, source: from.object }, context)
+      const found = await headOf(bucket, input, context)
+      assertMatches(input, found, input.Key)
+      return { stored: received, head: found }
+    })
+    const object: StoredObject = {
+      ...objectOf(input, { stored, source: from.object }),
+      ...newVersion(bucket, head, context),
     }
+    await orDiscardCopy(bytes, context, () => commitVersion(bucket, object, head, context))
+    return copyOutput(bucket, object, from.object)
   },
 })
+
+function copyOutput(bucket: Bucket, object: StoredObject, source: StoredObject) {
+  return {
+    CopyObjectResult: {
+      ETag: quoted(object.etag),
+      LastModified: object.modifiedAt,
+      ...typedChecksum(object.checksum),
+    },
+    Expiration: lifecycleExpiration(bucket, object),
+    CopySourceVersionId: namedVersion(source),
+    VersionId: shownVersion(bucket, object),
+    ...encryptionMembers(object.encryption),
+    SSEKMSEncryptionContext: undefined,
+    RequestCharged: undefined,
+  }
+}
 
 function assertDirectives({
   MetadataDirective,
@@ -134,6 +126,7 @@ function assertChanges(
     input.StorageClass !== undefined ||
     input.WebsiteRedirectLocation !== undefined ||
     input.ServerSideEncryption !== undefined ||
+    from.object.encryption.kind !== 'AES256' ||
     bucket.encryption !== undefined
   if (changes) return
   throw invalidRequest(
@@ -155,7 +148,7 @@ function receiveCopy(
   context: S3Context,
 ): Promise<StoredBytes> {
   const wanted = input.ChecksumAlgorithm
-  const kept = source.checksum.type === 'FULL_OBJECT' ? source.checksum.algorithm : 'CRC64NVME'
+  const kept = source.checksum.algorithm
   return receive(
     {
       body: bytes,

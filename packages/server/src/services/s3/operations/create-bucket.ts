@@ -38,12 +38,13 @@ export const createBucket = operation(s3.CreateBucket, {
     }
     if (ACL !== 'private') throw notImplemented('x-amz-acl')
     const known = await findBucket(name, context)
-    if (known) return answerExisting(known, context)
+    if (known) return answerExisting(known, input, context)
     const bucket: Bucket = {
       id: random.uuid(),
       name,
       account,
       region,
+      ...(input.CreateBucketConfiguration?.LocationConstraint === 'EU' && { constraint: 'EU' }),
       createdAt: clock.now(),
       tags: tagsOf(input.CreateBucketConfiguration?.Tags ?? [], BUCKET_TAGS),
       ownership: ownership as NonNullable<Bucket['ownership']>,
@@ -105,14 +106,19 @@ function assertLocation(constraint: string | undefined, region: string): void {
 }
 
 /** One's own bucket in us-east-1 is answered as if it were new; nothing of it changes. */
-function answerExisting(known: Bucket, { account, region }: S3Context) {
+function answerExisting(
+  known: Bucket,
+  { CreateBucketConfiguration }: CreateBucketRequest,
+  { account, region }: S3Context,
+) {
   const { name, account: ownerAccount } = known
   if (ownerAccount !== account) {
     const message =
       'The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.'
     throw s3Error('BucketAlreadyExists', message, 409, { BucketName: name })
   }
-  if (region === 'us-east-1' && known.region === region) return outputOf(known)
+  const isTagged = (CreateBucketConfiguration?.Tags ?? []).length > 0
+  if (region === 'us-east-1' && known.region === region && !isTagged) return outputOf(known)
   const message =
     'Your previous request to create the named bucket succeeded and you already own it.'
   throw s3Error('BucketAlreadyOwnedByYou', message, 409, { BucketName: name })

@@ -1,9 +1,10 @@
 import { s3 } from '../../../wire/models/s3.ts'
 import { getBucket } from '../buckets.ts'
+import { creation } from '../checks.ts'
 import { operation, type S3Context } from '../context.ts'
 import { newDataKey } from '../data-keys.ts'
-import { encryptionMembers } from '../outputs.ts'
-import { putRecord, type Upload, uploadKey } from '../records.ts'
+import { encryptionMembers, ownerId } from '../outputs.ts'
+import { type Bucket, putRecord, type Upload, uploadKey } from '../records.ts'
 import { headerTags } from '../tags.ts'
 import { newUploadId, wantedChecksum } from '../uploads.ts'
 import { assertAcl, assertWrite, contentHeaders } from '../write.ts'
@@ -14,7 +15,7 @@ export const createMultipartUpload = operation(s3.CreateMultipartUpload, {
   authorize(input, context) {
     assertWrite(input)
     wantedChecksum(input.ChecksumAlgorithm, input.ChecksumType)
-    return writeChecks(input, context)
+    return writeChecks(input, context, creation(false))
   },
 
   async handle(input, context) {
@@ -24,10 +25,10 @@ export const createMultipartUpload = operation(s3.CreateMultipartUpload, {
     const { encryption } = await newDataKey(input, { bucket, key }, context)
     const checksum = wantedChecksum(input.ChecksumAlgorithm, input.ChecksumType)
     const upload: Upload = {
-      id: newUploadId(context),
+      id: newUploadId(key, context),
       key,
       startedAt: context.clock.now(),
-      initiator: initiatorOf(context),
+      initiator: initiatorOf(context, bucket),
       encryption,
       storageClass: input.StorageClass ?? 'STANDARD',
       headers: contentHeaders(input),
@@ -51,5 +52,8 @@ export const createMultipartUpload = operation(s3.CreateMultipartUpload, {
   },
 })
 
-const initiatorOf = ({ identity: { principal } }: S3Context) =>
-  'arn' in principal ? principal.arn : 'anonymous'
+/** Users and roles by their ARN; others by an account's number in disguise. */
+const initiatorOf = ({ identity: { principal, account } }: S3Context, bucket: Bucket) => {
+  if (principal.kind !== 'root' && 'arn' in principal) return principal.arn
+  return ownerId(principal.kind === 'anonymous' ? bucket.account : account)
+}

@@ -20,7 +20,7 @@ import { LIMITS } from '../limits.ts'
 import { assertObjectKey } from '../names.ts'
 import { assertVersionId } from '../read.ts'
 import type { Bucket, DeleteMarker } from '../records.ts'
-import { findVersion, newVersion, putVersion, removeVersion } from '../versions.ts'
+import { findVersion, isVersionId, newVersion, putVersion, removeVersion } from '../versions.ts'
 
 /** Takes an object away, puts a delete marker over it, or takes one version away (spec/surroundings.md §1.2). */
 export const deleteObject = operation(s3.DeleteObject, {
@@ -30,10 +30,10 @@ export const deleteObject = operation(s3.DeleteObject, {
     assertObjectKey(input.Key)
     assertOwnerText(input)
     assertVersionId(input.VersionId)
-    if (input.IfMatchSize !== undefined) throw notImplemented('x-amz-if-match-size')
     if (input.IfMatchLastModifiedTime !== undefined) {
       throw notImplemented('x-amz-if-match-last-modified-time')
     }
+    if (input.IfMatchSize !== undefined) throw notImplemented('x-amz-if-match-size')
     return deletionCheck(input.Bucket, input.Key, input.VersionId, input.IfMatch, context)
   },
 
@@ -117,7 +117,8 @@ async function authorizedRemoval(
     try {
       await context.authorize(await deletionCheck(input.Bucket, Key, VersionId, ETag, own))
       const bucket = await getBucket(input, own)
-      assertVersionId(VersionId)
+      // Of many, one that never was is told like one that is gone.
+      if (VersionId !== undefined && !isVersionId(VersionId)) throw noSuchVersion(Key, VersionId)
       return await removeOne(bucket, one, own)
     } catch (error) {
       const changed = error instanceof CommitConflict && error.reason === 'revision'

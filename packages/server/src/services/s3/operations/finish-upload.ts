@@ -2,8 +2,14 @@ import { scheduleJob } from '../../../jobs/runner.ts'
 import type { Write } from '../../../store/store.ts'
 import { type CompleteMultipartUploadRequest, s3 } from '../../../wire/models/s3.ts'
 import { assertOwnerText, getBucket } from '../buckets.ts'
-import { objectCheck, writeKeys } from '../checks.ts'
-import { assertWhole, chosenParts, multipartChecksum, multipartEtag } from '../completion.ts'
+import { creation, objectCheck, writeKeys } from '../checks.ts'
+import {
+  assertMode,
+  assertWhole,
+  chosenParts,
+  multipartChecksum,
+  multipartEtag,
+} from '../completion.ts'
 import { operation, type S3Context } from '../context.ts'
 import { openDataKey } from '../data-keys.ts'
 import { invalidRequest, malformedXml, s3Error } from '../errors.ts'
@@ -13,7 +19,6 @@ import { LIMITS } from '../limits.ts'
 import { encryptionMembers, quoted, shownVersion, typedChecksum } from '../outputs.ts'
 import {
   type Bucket,
-  partKey,
   putRecord,
   type StoredObject,
   trashKey,
@@ -34,7 +39,8 @@ export const completeMultipartUpload = operation(s3.CompleteMultipartUpload, {
     const { Bucket, Key, ExpectedBucketOwner, IfMatch, IfNoneMatch } = input
     assertWrite({ Bucket, Key, ExpectedBucketOwner, IfMatch, IfNoneMatch })
     const place = { bucket: Bucket, key: Key }
-    return objectCheck('s3:PutObject', place, context, writeKeys(input))
+    const keys = { ...writeKeys(input), ...creation(true) }
+    return objectCheck('s3:PutObject', place, context, keys)
   },
 
   async handle(input, context) {
@@ -43,6 +49,7 @@ export const completeMultipartUpload = operation(s3.CompleteMultipartUpload, {
     const { MultipartUpload } = input
     if (!MultipartUpload) throw invalidRequest('You must specify at least one part')
     if (!MultipartUpload.Parts) throw malformedXml()
+    assertMode(input, upload)
     const uploaded = await allParts(bucket, upload.id, context)
     const parts = chosenParts(MultipartUpload.Parts, uploaded, upload)
     const head = await headOf(bucket, input, context)
@@ -51,7 +58,7 @@ export const completeMultipartUpload = operation(s3.CompleteMultipartUpload, {
     // Whoever completes may also read what it completes, as on AWS.
     await openDataKey(upload.encryption, bucket, context)
     const object = objectOf(bucket, upload, { parts, head }, context)
-    assertWhole(input, upload, object)
+    assertWhole(input, object)
     await context.documents.commit([
       ...(await putVersion(bucket, object, head, context)),
       ...endOfUpload(bucket, upload, uploaded, { kept: parts, now: context.clock.now() }),
@@ -142,20 +149,10 @@ function objectOf(
   }
 }
 
-/** Few parts go at once, many behind the scenes: nobody finds them without their upload. */
-function forgottenParts(
-  { id }: Bucket,
-  upload: Upload,
-  uploaded: readonly UploadedPart[],
-  now: number,
-): Write[] {
-  if (uploaded.length > LIMITS.changedAtOnce) {
-    return [scheduleJob(forgetPartsJob(id, upload.id, now))]
-  }
-  return uploaded.map(({ number }) => ({ type: 'delete', key: partKey(id, upload.id, number) }))
-}
-
-/** The writes that take an upload away; parts that no object kept are thrown away. */
+/**
+ * The writes that take an upload away; parts that no object kept are thrown away. Nobody finds a part without
+ * its upload, so a job forgets them later, with those that arrived while the upload ended.
+ */
 function endOfUpload(
   bucket: Bucket,
   upload: Upload,
@@ -166,7 +163,7 @@ function endOfUpload(
   const after = now + LIMITS.trashMs
   return [
     { type: 'delete', key: uploadKey(bucket.id, upload.key, upload.id) },
-    ...forgottenParts(bucket, upload, uploaded, now),
+    scheduleJob(forgetPartsJob(bucket.id, upload.id, now)),
     ...(blobs.length > 0 ? [putRecord(trashKey(after, upload.id), { blobs, after })] : []),
   ]
 }

@@ -15,7 +15,7 @@ import {
   requestedRange,
   type Span,
 } from '../read.ts'
-import type { StoredObject } from '../records.ts'
+import type { Bucket, ObjectChecksum, StoredObject } from '../records.ts'
 
 type ReadInput = GetObjectRequest | HeadObjectRequest
 
@@ -25,8 +25,7 @@ export const getObject = operation(s3.GetObject, {
   authorize: (input, context) => readCheck(input, context),
 
   async handle(input, context) {
-    const bucket = await getBucket(input, context)
-    const object = await readable(input, 'GET', context)
+    const { bucket, object } = await readable(input, 'GET', context)
     const span = spanOf(input, object)
     const whole = { start: 0, end: object.sizeBytes }
     const dataKey = await openDataKey(object.encryption, bucket, context)
@@ -45,11 +44,10 @@ export const headObject = operation(s3.HeadObject, {
   authorize: (input, context) => readCheck(input, context),
 
   async handle(input, context) {
-    const bucket = await getBucket(input, context)
-    const object = await readable(input, 'HEAD', context)
+    const { bucket, object } = await readable(input, 'HEAD', context)
     const span = spanOf(input, object)
     // The checksum of encrypted bytes is for those who may decrypt them.
-    if (input.ChecksumMode === 'ENABLED') await openDataKey(object.encryption, bucket, context)
+    if (wantsChecksum(input)) await openDataKey(object.encryption, bucket, context)
     return {
       ...headOutput(bucket, object),
       ...overrides(input),
@@ -74,7 +72,7 @@ async function readable(
   input: ReadInput,
   method: string,
   context: S3Context,
-): Promise<StoredObject> {
+): Promise<{ bucket: Bucket; object: StoredObject }> {
   if (context.identity.principal.kind === 'anonymous' && hasOverrides(input)) {
     throw invalidRequest(
       'Request specific response headers cannot be used for anonymous GET requests.',
@@ -84,7 +82,7 @@ async function readable(
   const place = { bucket, key: input.Key, versionId: input.VersionId, method }
   const object = await getStored(place, context)
   assertFresh(input, object, context.clock.now())
-  return object
+  return { bucket, object }
 }
 
 function spanOf({ Range, PartNumber }: ReadInput, object: StoredObject): Span | undefined {
@@ -92,23 +90,33 @@ function spanOf({ Range, PartNumber }: ReadInput, object: StoredObject): Span | 
   return requestedRange(Range, object.sizeBytes)
 }
 
-function spanOutput(
-  { ChecksumMode, PartNumber }: ReadInput,
-  object: StoredObject,
-  span: Span | undefined,
-) {
-  const { sizeBytes, checksum, multipart, parts } = object
+function spanOutput(input: ReadInput, object: StoredObject, span: Span | undefined) {
+  const { PartNumber } = input
+  const { sizeBytes, multipart, parts } = object
   const { start, end } = span ?? { start: 0, end: sizeBytes }
-  const isWhole = start === 0 && end === sizeBytes
-  const isShown =
-    ChecksumMode === 'ENABLED' && (span === undefined || isWhole) && !(PartNumber && multipart)
   return {
     ContentLength: end - start,
     ContentRange: span && `bytes ${start}-${Math.max(end - 1, 0)}/${sizeBytes}`,
     PartsCount: PartNumber !== undefined && multipart ? parts.length : undefined,
-    ...typedChecksum(isShown ? checksum : undefined),
+    ...typedChecksum(wantsChecksum(input) ? shownChecksum(input, object, span) : undefined),
   }
 }
+
+/** That of the whole is told with the whole, that of a part with the part where each has its own. */
+function shownChecksum(
+  { PartNumber }: ReadInput,
+  { checksum, multipart, parts, sizeBytes }: StoredObject,
+  span: Span | undefined,
+): ObjectChecksum | undefined {
+  if (PartNumber !== undefined && multipart) {
+    const value = parts[PartNumber - 1]?.checksum
+    return checksum.type === 'COMPOSITE' && value ? { ...checksum, value } : undefined
+  }
+  const isWhole = !span || (span.start === 0 && span.end === sizeBytes)
+  return isWhole ? checksum : undefined
+}
+
+const wantsChecksum = ({ ChecksumMode }: ReadInput) => ChecksumMode?.toUpperCase() === 'ENABLED'
 
 const OVERRIDES = [
   ['ResponseCacheControl', 'CacheControl', 'response-cache-control'],

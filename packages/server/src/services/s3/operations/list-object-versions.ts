@@ -16,8 +16,8 @@ import {
   walk,
 } from '../listing.ts'
 import { owner, quoted } from '../outputs.ts'
-import { type Bucket, headKey, olderOf, recordOf, type Version } from '../records.ts'
-import { findVersion } from '../versions.ts'
+import { type Bucket, olderOf, recordOf, type Version } from '../records.ts'
+import { findVersion, isVersionId, placeOf } from '../versions.ts'
 
 /** Every version of every key: keys in byte order, the newest version of each first. */
 export const listObjectVersions = operation(s3.ListObjectVersions, {
@@ -111,9 +111,9 @@ async function versionsPage(
     last = { key: version.key, versionId: version.versionId }
   }
   if (KeyMarker && VersionIdMarker) {
-    for (const version of await olderThan(bucket, KeyMarker, VersionIdMarker, max, context)) {
+    for (const shown of await olderThan(bucket, KeyMarker, VersionIdMarker, max, context)) {
       if (isFull()) return { found, prefixes, next: last }
-      take(version, false)
+      take(shown.version, shown.isLatest)
     }
   }
   let after = markerKey(place, KeyMarker)
@@ -160,15 +160,21 @@ async function olderThan(
   versionId: string,
   max: number,
   context: S3Context,
-): Promise<Version[]> {
-  const marker = await findVersion(bucket, objectKey, versionId, context)
-  if (!marker) {
+): Promise<Shown[]> {
+  if (!isVersionId(versionId)) {
     throw invalidArgument('Invalid version id specified', 'version-id-marker', versionId)
   }
-  const head = await context.documents.get(headKey(bucket.id, objectKey))
-  const [first, to] = olderOf(bucket.id, objectKey)
-  const isHead = head && recordOf<Version>(head).place === marker.place
-  const from = isHead ? first : olderOf(bucket.id, objectKey, marker.place)[1]
+  const head = await findVersion(bucket, objectKey, undefined, context)
+  const nullAt = head?.versionId === 'null' ? head.place : head?.nullAt
+  // The marker itself may be gone by now: its id tells where it stood.
+  const place = versionId === 'null' ? nullAt : placeOf(versionId)
+  if (!head || place === undefined) return []
+  const from = olderOf(bucket.id, objectKey, place)[1]
+  const [, to] = olderOf(bucket.id, objectKey)
   const { documents } = await context.documents.range(from, to, { limit: max + 1 })
-  return documents.map(document => recordOf<Version>(document))
+  const older = documents.map(document => ({
+    version: recordOf<Version>(document),
+    isLatest: false,
+  }))
+  return head.place > place ? [{ version: head, isLatest: true }, ...older] : older
 }

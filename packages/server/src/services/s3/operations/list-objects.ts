@@ -52,8 +52,9 @@ export const listObjectsV2 = operation(s3.ListObjectsV2, {
       KeyCount: walked.items.length + walked.prefixes.length,
       ContinuationToken: token,
       NextContinuationToken: next === undefined ? undefined : tokenOfKey(next),
+      // A token says all there is to say of where a page begins.
       StartAfter:
-        input.StartAfter === undefined
+        input.StartAfter === undefined || token !== undefined
           ? undefined
           : keyEncoder(input.EncodingType)(input.StartAfter),
     }

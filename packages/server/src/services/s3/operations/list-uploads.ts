@@ -9,7 +9,7 @@ import { invalidArgument } from '../errors.ts'
 import { assertEncodingType, delimiterOf, keyEncoder, markerKey, maxOf, walk } from '../listing.ts'
 import { checksumMembers, owner, quoted } from '../outputs.ts'
 import { partKey, partsOf, recordOf, type Upload, type UploadedPart } from '../records.ts'
-import { getUpload } from '../uploads.ts'
+import { getUpload, isUploadId } from '../uploads.ts'
 
 /** The parts of an upload that have arrived. */
 export const listParts = operation(s3.ListParts, {
@@ -55,7 +55,7 @@ export const listParts = operation(s3.ListParts, {
                 checksum && { algorithm: part.algorithm, value: part.checksum ?? '' },
               ),
             })),
-      Initiator: { ...owner(bucket.account), DisplayName: upload.initiator },
+      Initiator: { ID: upload.initiator, DisplayName: undefined },
       Owner: owner(bucket.account),
       StorageClass: upload.storageClass,
       RequestCharged: undefined,
@@ -88,7 +88,7 @@ export const listMultipartUploads = operation(s3.ListMultipartUploads, {
     return {
       Bucket: bucket.name,
       KeyMarker: encode(KeyMarker ?? ''),
-      UploadIdMarker: UploadIdMarker ?? '',
+      UploadIdMarker: KeyMarker ? (UploadIdMarker ?? '') : '',
       NextKeyMarker: encode(walked.last ?? ''),
       NextUploadIdMarker: lastIsUpload(uploads, walked.last) ? (uploads.at(-1)?.id ?? '') : '',
       Prefix: prefix === '' ? undefined : encode(prefix),
@@ -109,7 +109,7 @@ export const listMultipartUploads = operation(s3.ListMultipartUploads, {
               Initiated: upload.startedAt,
               StorageClass: upload.storageClass,
               Owner: owner(bucket.account),
-              Initiator: { ...owner(bucket.account), DisplayName: upload.initiator },
+              Initiator: { ID: upload.initiator, DisplayName: undefined },
               ChecksumAlgorithm: upload.checksum?.algorithm,
               ChecksumType: upload.checksum?.type,
             })),
@@ -128,7 +128,7 @@ function afterOf(
 ): Key | undefined {
   if (!KeyMarker) return undefined
   if (UploadIdMarker) {
-    if (!/^[0-9A-Za-z]{64}$/.test(UploadIdMarker)) {
+    if (!isUploadId(UploadIdMarker, KeyMarker)) {
       throw invalidArgument('Invalid uploadId marker', 'upload-id-marker', UploadIdMarker)
     }
     return `${key(place.kind, place.bucketId, KeyMarker, UploadIdMarker)}\u0000` as Key

@@ -7,7 +7,7 @@ import { invalidArgument } from '../errors.ts'
 import { maxOf } from '../listing.ts'
 import { checksumMembers, owner, ownerId, shownVersion, typedChecksum } from '../outputs.ts'
 import { assertVersionId, getObject } from '../read.ts'
-import type { StoredObject } from '../records.ts'
+import type { ObjectChecksum, StoredObject } from '../records.ts'
 
 const ATTRIBUTES = ['ETag', 'Checksum', 'ObjectParts', 'StorageClass', 'ObjectSize']
 
@@ -46,12 +46,18 @@ export const getObjectAttributes = operation(s3.GetObjectAttributes, {
       VersionId: shownVersion(bucket, object),
       RequestCharged: undefined,
       ETag: wants('ETag') ? object.etag : undefined,
-      Checksum: wants('Checksum') ? typedChecksum(object.checksum) : undefined,
+      Checksum: wants('Checksum') ? typedChecksum(bare(object.checksum)) : undefined,
       ObjectParts: wants('ObjectParts') && object.multipart ? partsOf(input, object) : undefined,
       StorageClass: wants('StorageClass') ? object.storageClass : undefined,
       ObjectSize: wants('ObjectSize') ? object.sizeBytes : undefined,
     }
   },
+})
+
+/** Without the number of the parts. */
+const bare = (checksum: ObjectChecksum): ObjectChecksum => ({
+  ...checksum,
+  value: checksum.value.replace(/-\d+$/, ''),
 })
 
 /** Parts are told one by one only where each has a checksum of its own. */

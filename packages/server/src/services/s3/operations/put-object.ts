@@ -1,17 +1,16 @@
 import { createHash } from 'node:crypto'
 import type { Check } from '../../../access/check.ts'
-import { CommitConflict } from '../../../store/store.ts'
 import type { ChecksumAlgorithm } from '../../../wire/checksums.ts'
 import { type PutObjectRequest, s3 } from '../../../wire/models/s3.ts'
 import { isVerifiedBody } from '../../../wire/verified-body.ts'
 import { getBucket } from '../buckets.ts'
-import { objectCheck, tagKeys, writeKeys } from '../checks.ts'
-import { discard, receive, type StoredBytes } from '../content.ts'
+import { creation, objectCheck, tagKeys, writeKeys } from '../checks.ts'
+import { orDiscard, receive, type StoredBytes } from '../content.ts'
 import { operation, type S3Context } from '../context.ts'
 import { newDataKey } from '../data-keys.ts'
 import { lifecycleExpiration } from '../lifecycle.ts'
 import { LIMITS } from '../limits.ts'
-import { encryptionMembers, quoted, shownVersion, typedChecksum } from '../outputs.ts'
+import { encryptionMembers, namedVersion, quoted, typedChecksum } from '../outputs.ts'
 import type { Bucket, StoredObject, Version } from '../records.ts'
 import { headerTags } from '../tags.ts'
 import { newVersion } from '../versions.ts'
@@ -34,25 +33,21 @@ export const putObject = operation(s3.PutObject, {
 
   async authorize(input, context) {
     assertWrite(input)
-    return writeChecks(input, context)
+    return writeChecks(input, context, creation(true))
   },
 
   async handle(input, context) {
     const bucket = await getBucket(input, context)
     assertAcl(input, bucket)
     assertMatches(input, await headOf(bucket, input, context), input.Key)
-    try {
+    const { object, head } = await orDiscard(input.Body, context, async () => {
       const stored = await receiveObject(input, bucket, context)
-      const head = await headOf(bucket, input, context)
-      assertMatches(input, head, input.Key)
-      const object = objectOf(input, bucket, { stored, head }, context)
-      await commitVersion(bucket, object, head, context)
-      return putOutput(bucket, object)
-    } catch (error) {
-      // A conflict is tried again with the same bytes.
-      if (!(error instanceof CommitConflict)) await discard(input.Body, context)
-      throw error
-    }
+      const found = await headOf(bucket, input, context)
+      assertMatches(input, found, input.Key)
+      return { object: objectOf(input, bucket, { stored, head: found }, context), head: found }
+    })
+    await commitVersion(bucket, object, head, context)
+    return putOutput(bucket, object)
   },
 })
 
@@ -60,7 +55,7 @@ export const putObject = operation(s3.PutObject, {
 export async function writeChecks(
   input: Pick<PutObjectRequest, 'Bucket' | 'Key' | 'Tagging' | 'ACL'>,
   context: S3Context,
-  more: NonNullable<Check['context']> = {},
+  more: NonNullable<Check['context']>,
 ): Promise<Check[]> {
   const tags = headerTags(input.Tagging)
   const place = { bucket: input.Bucket, key: input.Key }
@@ -69,9 +64,17 @@ export async function writeChecks(
   if (input.Tagging !== undefined) {
     checks.push(await objectCheck('s3:PutObjectTagging', place, context, tagKeys(tags)))
   }
-  if (hasAcl(input)) checks.push(await objectCheck('s3:PutObjectAcl', place, context, keys))
+  if (hasAcl(input) && !isDelivery(input, context))
+    checks.push(await objectCheck('s3:PutObjectAcl', place, context, keys))
   return checks
 }
+
+/**
+ * A service that delivers into a bucket leaves the object to the bucket's owner: as in every published policy for
+ * such deliveries, `s3:PutObject` alone decides.
+ */
+const isDelivery = ({ ACL }: Pick<PutObjectRequest, 'ACL'>, { identity }: S3Context) =>
+  ACL === 'bucket-owner-full-control' && identity.principal.kind === 'service'
 
 function receiveObject(
   input: PutObjectRequest,
@@ -137,7 +140,7 @@ function putOutput(bucket: Bucket, object: StoredObject) {
     ...typedChecksum(object.checksum),
     ...encryptionMembers(object.encryption),
     SSEKMSEncryptionContext: undefined,
-    VersionId: shownVersion(bucket, object),
+    VersionId: namedVersion(object),
     RequestCharged: undefined,
     Size: undefined,
   }

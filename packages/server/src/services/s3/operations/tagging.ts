@@ -56,7 +56,8 @@ export const getObjectTagging = operation(s3.GetObjectTagging, {
   async handle(input, context) {
     const bucket = await getBucket(input, context)
     const { Key: key, VersionId: versionId } = input
-    const object = await getObject({ bucket, key, versionId, method: 'GET' }, context)
+    const place = { bucket, key, versionId, ofMarker: true }
+    const object = await getObject({ ...place, method: 'GET' }, context)
     return { VersionId: shownVersion(bucket, object), TagSet: wireTags(object.tags) }
   },
 })
@@ -68,14 +69,14 @@ export const putObjectTagging = operation(s3.PutObjectTagging, {
   },
   async handle(input, context) {
     const tags = tagsOf(input.Tagging.TagSet, { max: LIMITS.objectTags, what: 'Object' })
-    return { VersionId: await setTags(input, tags, context) }
+    return { VersionId: await setTags(input, { tags, method: 'PUT' }, context) }
   },
 })
 
 export const deleteObjectTagging = operation(s3.DeleteObjectTagging, {
   authorize: (input, context) => taggingCheck('s3:DeleteObjectTagging', input, context),
   async handle(input, context) {
-    return { VersionId: await setTags(input, [], context) }
+    return { VersionId: await setTags(input, { tags: [], method: 'DELETE' }, context) }
   },
 })
 
@@ -104,12 +105,13 @@ function taggingCheck(
 
 async function setTags(
   input: ObjectInput,
-  tags: readonly Tag[],
+  { tags, method }: { readonly tags: readonly Tag[]; readonly method: string },
   context: S3Context,
 ): Promise<string | undefined> {
   const bucket = await getBucket(input, context)
   const { Key: key, VersionId: versionId } = input
-  const object = await getObject({ bucket, key, versionId, method: 'PUT' }, context)
+  const place = { bucket, key, versionId, ofMarker: true }
+  const object = await getObject({ ...place, method }, context)
   const head = await findVersion(bucket, key, undefined, context)
   await context.documents.commit([updatedObject(bucket, object, head ?? object, tags)])
   return shownVersion(bucket, object)

@@ -1,14 +1,12 @@
 import { assert } from '../../../kernel/errors.ts'
 import { successor } from '../../../store/order.ts'
-import { CommitConflict } from '../../../store/store.ts'
 import type { Checksum } from '../../../wire/checksums.ts'
 import { s3 } from '../../../wire/models/s3.ts'
 import { isVerifiedBody } from '../../../wire/verified-body.ts'
 import { assertOwnerText, getBucket } from '../buckets.ts'
-import { objectCheck } from '../checks.ts'
-import { discard, receive, type StoredBytes } from '../content.ts'
+import { creation, objectCheck } from '../checks.ts'
+import { orDiscard, receive, type StoredBytes } from '../content.ts'
 import { operation, type S3Context } from '../context.ts'
-import { openDataKey } from '../data-keys.ts'
 import { invalidRequest } from '../errors.ts'
 import { LIMITS } from '../limits.ts'
 import { checksumMembers, encryptionMembers, quoted } from '../outputs.ts'
@@ -23,7 +21,7 @@ import {
   type UploadedPart,
   uploadKey,
 } from '../records.ts'
-import { algorithmOf, assertPartNumber, getUpload } from '../uploads.ts'
+import { algorithmOf, assertPartNumber, dataKeyOf, getUpload } from '../uploads.ts'
 
 /** Stores one part of an upload; sent again, it replaces the one before. */
 export const uploadPart = operation(s3.UploadPart, {
@@ -32,7 +30,7 @@ export const uploadPart = operation(s3.UploadPart, {
   authorize({ Bucket, Key, PartNumber, ExpectedBucketOwner }, context) {
     assertOwnerText({ Bucket, ExpectedBucketOwner })
     assertPartNumber(PartNumber)
-    return objectCheck('s3:PutObject', { bucket: Bucket, key: Key }, context)
+    return objectCheck('s3:PutObject', { bucket: Bucket, key: Key }, context, creation(false))
   },
 
   async handle(input, context) {
@@ -41,30 +39,21 @@ export const uploadPart = operation(s3.UploadPart, {
     const { Body, ContentMD5, PartNumber } = input
     const algorithm = algorithmOf(upload)
     if (Body && isVerifiedBody(Body)) assertAlgorithm(Body.algorithm, upload)
-    try {
-      const stored = await receive(
-        {
-          body: Body,
-          dataKey: async () => ({
-            plain: await openDataKey(upload.encryption, bucket, context),
-            encryption: upload.encryption,
-          }),
-          algorithm,
-          contentMd5: ContentMD5,
-          maxBytes: LIMITS.partBytes,
-        },
-        context,
-      )
-      const part = await commitPart(bucket, upload, { number: PartNumber, stored }, context)
-      return {
-        ...encryptionMembers(upload.encryption),
-        ETag: quoted(part.etag),
-        ...checksumMembers(shownChecksum(Body, upload, part)),
-        RequestCharged: undefined,
-      }
-    } catch (error) {
-      if (!(error instanceof CommitConflict)) await discard(Body, context)
-      throw error
+    const receiving = {
+      body: Body,
+      dataKey: () => dataKeyOf(upload, bucket, context),
+      algorithm,
+      contentMd5: ContentMD5,
+      md5Shown: 'base64' as const,
+      maxBytes: LIMITS.partBytes,
+    }
+    const stored = await orDiscard(Body, context, () => receive(receiving, context))
+    const part = await commitPart(bucket, upload, { number: PartNumber, stored }, context)
+    return {
+      ...encryptionMembers(upload.encryption),
+      ETag: quoted(part.etag),
+      ...checksumMembers(shownChecksum(Body, upload, part)),
+      RequestCharged: undefined,
     }
   },
 })

@@ -1,0 +1,75 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
+import { join } from 'node:path'
+
+/** Where accounts keep their partitions; undefined: in memory alone. */
+export type Home = string | undefined
+
+/** Each account has a folder of its own, so no query can reach into another's. */
+export const folderOf = (home: string, account: string) => join(home, folderName(account))
+
+export const partitionFile = (home: string, account: string, day: string) =>
+  join(folderOf(home, account), `${day}.db`)
+
+export const bookFile = (home: string, account: string) =>
+  join(folderOf(home, account), 'checkpoints.db')
+
+export function createFolder(home: string, account: string): void {
+  const folder = folderOf(home, account)
+  if (existsSync(folder)) return
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  syncFolder(home)
+}
+
+/** Makes the names in a folder durable: `kernel/sync-directory.ts`, for threads that may wait. */
+export function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return
+  const handle = openSync(folder, 'r')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+}
+
+/** Days that have a partition, oldest first. */
+export function daysOf(home: string, account: string): string[] {
+  const folder = folderOf(home, account)
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
+    .flatMap(name => DAY_FILE.exec(name)?.[1] ?? [])
+    .sort()
+}
+
+export function partitionBytes(home: string, account: string, day: string): number {
+  const file = partitionFile(home, account, day)
+  return [file, `${file}-wal`].reduce(
+    (sum, part) => sum + (statSync(part, { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  )
+}
+
+/** The main file goes first: what else is left is no partition. */
+export function removePartition(home: string, account: string, day: string): void {
+  const file = partitionFile(home, account, day)
+  for (const part of [file, `${file}-wal`, `${file}-shm`]) rmSync(part, { force: true })
+}
+
+export function removeAccount(home: string, account: string): void {
+  rmSync(folderOf(home, account), { recursive: true, force: true })
+}
+
+const DAY_FILE = /^(\d{4}-\d\d-\d\d)\.db$/
+
+/** A name that no file system takes for another's: capitals and signs are spelt by their codes. */
+function folderName(account: string): string {
+  return `a-${account.replace(/[^a-z0-9-]/g, character => `_${character.charCodeAt(0).toString(16)}_`)}`
+}

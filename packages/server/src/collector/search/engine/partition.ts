@@ -1,0 +1,202 @@
+/** The lines of one account and day (spec/surroundings.md §14.7): a file of packed blocks. */
+import type { DatabaseSync } from 'node:sqlite'
+import type { StoredBlock } from '../block/block.ts'
+import type { PackedBlock } from '../block/pack.ts'
+import { LIMITS } from '../limits.ts'
+import { openDatabase, transaction } from './database.ts'
+
+export interface Partition {
+  /** Of this opening of the file alone; a day that was dropped and came again is another. */
+  readonly opening: number
+  /** How many lines of an object are here or were looked at for this day. */
+  progress(object: string): number
+  /** Adds blocks and notes progress, as one. */
+  add(blocks: readonly PackedBlock[], object: string, progress: number): void
+  /** Blocks that overlap the window, in no order. */
+  heads(from: number, to: number): BlockHead[]
+  /** Undefined: the block has no filter, any word may be in it. */
+  filter(id: number): Uint8Array | undefined
+  block(id: number): StoredBlock | undefined
+  /** Lines and bytes of the blocks that overlap the window. */
+  count(from: number, to: number): { readonly lines: number; readonly rawBytes: number }
+  /** Puts blocks in the place of others. Those stay a while, for the queries that saw them. */
+  replace(ids: readonly number[], merged: readonly PackedBlock[], now: number): void
+  /** Blocks of few lines, oldest first. */
+  smallBlocks(): number[]
+  close(): void
+}
+
+export interface BlockHead {
+  readonly id: number
+  readonly lines: number
+  readonly firstTime: number
+  readonly lastTime: number
+  /** No line arrived before the one, or after the other. */
+  readonly firstSequence: number
+  readonly lastSequence: number
+}
+
+// AUTOINCREMENT, because filters are cached by id.
+const SCHEMA = `
+  CREATE TABLE block (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    lines INTEGER NOT NULL,
+    first_time INTEGER NOT NULL,
+    last_time INTEGER NOT NULL,
+    first_sequence INTEGER NOT NULL,
+    last_sequence INTEGER NOT NULL,
+    raw_bytes INTEGER NOT NULL,
+    retired INTEGER
+  ) STRICT;
+  CREATE TABLE part (
+    block INTEGER PRIMARY KEY,
+    head TEXT NOT NULL,
+    times BLOB NOT NULL,
+    line_order BLOB
+  ) STRICT;
+  CREATE TABLE filter (block INTEGER PRIMARY KEY, bits BLOB NOT NULL) STRICT;
+  CREATE TABLE raws (block INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
+  CREATE TABLE columns (id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
+  CREATE TABLE sequence (next INTEGER NOT NULL) STRICT;
+  INSERT INTO sequence VALUES (0);
+  CREATE TABLE progress (
+    object BLOB PRIMARY KEY,
+    lines INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+`
+
+let openings = 0
+
+export function openPartition(file: string): Partition {
+  const db = openDatabase(file, SCHEMA)
+  const statements = prepareAll(db)
+  const progress = (object: string) =>
+    Number(statements.progress.get(Buffer.from(object))?.['lines'] ?? 0)
+  const insert = (block: PackedBlock, firstSequence: number) => {
+    const { lines, firstTime, lastTime, rawBytes, sequenceSpan } = block
+    const lastSequence = firstSequence + sequenceSpan - 1
+    const numbers = [lines, firstTime, lastTime, firstSequence, lastSequence, rawBytes] as const
+    const { lastInsertRowid } = statements.addBlock.run(...numbers)
+    const id = Number(lastInsertRowid)
+    statements.addPart.run(id, block.head, block.times, block.order ?? null)
+    statements.addRaws.run(id, block.raws)
+    if (block.filter) statements.addFilter.run(id, block.filter)
+    block.columns.forEach((body, index) => {
+      if (body) statements.addColumn.run(columnId(id, index), body)
+    })
+  }
+  const opening = ++openings
+  return {
+    opening,
+    progress,
+    add(blocks, object, reached) {
+      transaction(db, () => {
+        let sequence = Number(statements.nextSequence.get()?.['next'])
+        for (const block of blocks) {
+          insert(block, sequence)
+          sequence += block.lines
+        }
+        statements.setSequence.run(sequence)
+        statements.setProgress.run(Buffer.from(object), reached)
+      })
+    },
+    heads: (from, to) => statements.heads.all(from, to).map(headOf),
+    filter(id) {
+      return bytesOf(statements.filter.get(id)?.['bits'])
+    },
+    block(id) {
+      const row = statements.block.get(id)
+      if (!row) return undefined
+      return {
+        ...storedOf(row),
+        column: index => bytesOf(statements.column.get(columnId(id, index))?.['body']),
+        raws: () => bytesOf(statements.raws.get(id)?.['body']) ?? new Uint8Array(),
+      }
+    },
+    count(from, to) {
+      const row = statements.count.get(from, to)
+      return { lines: Number(row?.['lines'] ?? 0), rawBytes: Number(row?.['raw_bytes'] ?? 0) }
+    },
+    replace(ids, merged, now) {
+      transaction(db, () => {
+        for (const id of ids) statements.retire.run(now, id)
+        for (const row of statements.outdated.all(now - LIMITS.retiredMs)) {
+          const id = Number(row['id'])
+          statements.forgetColumns.run(columnId(id, 0), columnId(id + 1, 0))
+          for (const forget of statements.forgets) forget.run(id)
+        }
+        for (const block of merged) insert(block, block.firstSequence ?? 0)
+      })
+    },
+    smallBlocks: () =>
+      statements.small
+        .all(LIMITS.smallBlockLines, LIMITS.smallBlocks)
+        .map(row => Number(row['id'])),
+    close: () => db.close(),
+  }
+}
+
+type Row = Record<string, unknown>
+
+const headOf = (row: Row): BlockHead => ({
+  id: Number(row['id']),
+  lines: Number(row['lines']),
+  firstTime: Number(row['first_time']),
+  lastTime: Number(row['last_time']),
+  firstSequence: Number(row['first_sequence']),
+  lastSequence: Number(row['last_sequence']),
+})
+
+// The columns have these types in a STRICT table.
+const storedOf = (row: Row) => ({
+  lines: Number(row['lines']),
+  firstTime: Number(row['first_time']),
+  firstSequence: Number(row['first_sequence']),
+  head: String(row['head']),
+  times: row['times'] as Uint8Array,
+  order: row['line_order'] as Uint8Array | null,
+})
+
+/** The columns of a block stand side by side. */
+const columnId = (block: number, index: number) => block * 1024 + index
+
+const bytesOf = (value: unknown) => (value instanceof Uint8Array ? value : undefined)
+
+function prepareAll(db: DatabaseSync) {
+  const live = 'FROM block WHERE retired IS NULL'
+  const inWindow = `${live} AND last_time >= ? AND first_time < ?`
+  return {
+    progress: db.prepare('SELECT lines FROM progress WHERE object = ?'),
+    setProgress: db.prepare(
+      `INSERT INTO progress VALUES (?1, ?2) ON CONFLICT (object) DO UPDATE SET lines = ?2`,
+    ),
+    nextSequence: db.prepare('SELECT next FROM sequence'),
+    setSequence: db.prepare('UPDATE sequence SET next = ?'),
+    addBlock: db.prepare(
+      `INSERT INTO block (lines, first_time, last_time, first_sequence, last_sequence, raw_bytes)
+       VALUES (?, ?, ?, ?, ?, ?)`,
+    ),
+    addPart: db.prepare('INSERT INTO part VALUES (?, ?, ?, ?)'),
+    addRaws: db.prepare('INSERT INTO raws VALUES (?, ?)'),
+    addFilter: db.prepare('INSERT INTO filter VALUES (?, ?)'),
+    addColumn: db.prepare('INSERT INTO columns VALUES (?, ?)'),
+    heads: db.prepare(
+      `SELECT id, lines, first_time, last_time, first_sequence, last_sequence ${inWindow}`,
+    ),
+    filter: db.prepare('SELECT bits FROM filter WHERE block = ?'),
+    raws: db.prepare('SELECT body FROM raws WHERE block = ?'),
+    column: db.prepare('SELECT body FROM columns WHERE id = ?'),
+    block: db.prepare('SELECT * FROM block JOIN part ON part.block = block.id WHERE id = ?'),
+    count: db.prepare(`SELECT sum(lines) AS lines, sum(raw_bytes) AS raw_bytes ${inWindow}`),
+    retire: db.prepare('UPDATE block SET retired = ? WHERE id = ?'),
+    outdated: db.prepare('SELECT id FROM block WHERE retired < ?'),
+    forgetColumns: db.prepare('DELETE FROM columns WHERE id >= ? AND id < ?'),
+    forgets: [
+      db.prepare('DELETE FROM part WHERE block = ?'),
+      db.prepare('DELETE FROM filter WHERE block = ?'),
+      db.prepare('DELETE FROM raws WHERE block = ?'),
+      db.prepare('DELETE FROM block WHERE id = ?'),
+    ],
+    small: db.prepare(`SELECT id ${live} AND lines < ? ORDER BY id LIMIT ?`),
+  }
+}

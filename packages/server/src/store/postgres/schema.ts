@@ -1,0 +1,66 @@
+import type { ClientBase } from 'pg'
+import { COMMIT_FUNCTION } from './commit-function.ts'
+import { GROUPS_FUNCTION } from './groups-function.ts'
+import { TABLES } from './tables.ts'
+
+/**
+ * The steps from an empty database to today's schema, applied in order and never changed once released: a
+ * database is upgraded by the steps that it lacks, and never downgraded.
+ */
+const STEPS: readonly string[] = [TABLES + COMMIT_FUNCTION + GROUPS_FUNCTION]
+
+const OLDEST_SERVER = 150_000
+
+/**
+ * Brings the database to today's schema, however many processes try at once.
+ * @throws Error when it cannot hold our data or was written by a newer version of this program
+ */
+export async function upgradeSchema(
+  client: ClientBase,
+  steps: readonly string[] = STEPS,
+): Promise<void> {
+  await checkServer(client)
+  await client.query('BEGIN')
+  try {
+    await client.query(`SELECT pg_advisory_xact_lock(x'50726c79'::integer, 2)`)
+    const found = await versionOf(client)
+    if (found > steps.length) {
+      throw new Error(
+        `the database has schema ${found}, this version knows ${steps.length}: it was written by a newer version`,
+      )
+    }
+    if (found < steps.length) {
+      await client.query('CREATE SCHEMA IF NOT EXISTS parley')
+      await client.query('CREATE TABLE IF NOT EXISTS parley.schema (version integer NOT NULL)')
+      for (const step of steps.slice(found)) await client.query(step)
+      await client.query('DELETE FROM parley.schema')
+      await client.query('INSERT INTO parley.schema VALUES ($1)', [steps.length])
+    }
+    await client.query('COMMIT')
+  } catch (error) {
+    await client.query('ROLLBACK')
+    throw error
+  }
+}
+
+async function checkServer(client: ClientBase): Promise<void> {
+  const { rows } = await client.query(
+    `SELECT current_setting('server_version_num')::integer AS version,
+       current_setting('server_encoding') AS encoding`,
+  )
+  const { version, encoding } = rows[0]
+  if (version < OLDEST_SERVER) throw new Error('PostgreSQL 15 or newer is needed')
+  if (encoding !== 'UTF8') {
+    throw new Error(`the database must be encoded in UTF8, this one is in ${encoding}`)
+  }
+}
+
+/** How many steps the database has behind it. */
+async function versionOf(client: ClientBase): Promise<number> {
+  const { rows: known } = await client.query(
+    `SELECT to_regclass('parley.schema') IS NOT NULL AS exists`,
+  )
+  if (!known[0]?.exists) return 0
+  const { rows } = await client.query('SELECT version FROM parley.schema')
+  return rows[0]?.version ?? 0
+}
