@@ -11,6 +11,7 @@ import type { SigningCredentials } from '../packages/server/src/wire/sigv4/sign.
 import { drive, residentMb } from './harness/load.ts'
 import { median, reporter } from './harness/report.ts'
 import { type PlannedRequest, queryRequest, signedRequest } from './harness/requests.ts'
+import { sendAll } from './harness/send.ts'
 import {
   forget,
   type RunningParley,
@@ -25,6 +26,8 @@ const CONNECTIONS = 32
 const SECONDS = 5
 const ROUNDS = 5
 const WARM_UP_SECONDS = 2
+const STORED_USERS = 100_000
+const STORED_ROLES = 1_000
 /** Cases with more requests than this cannot repeat them, and so have no warm-up. */
 const WARMED_UP = 1_000
 
@@ -38,7 +41,10 @@ interface Case {
 
 await starts()
 // CreateUser stores far more users than an account of AWS may have.
-const parley = await startParley(['--quotas', 'iam.UsersPerAccount=1000000'])
+const parley = await startParley([
+  '--quotas',
+  'iam.UsersPerAccount=1000000,iam.RolesPerAccount=10000',
+])
 try {
   const user = await ownUser(parley)
   report('idle', 'parley', { rssMb: residentMb(parley.pid) })
@@ -55,7 +61,7 @@ try {
     count: 100_000,
     request: index => queryRequest('iam', { Action: 'CreateUser', UserName: `bench-${index}` }),
   })
-  // With the users stored that the case before has made.
+  await store(parley)
   await compare({
     name: 'GetUser',
     credentials: user,
@@ -65,6 +71,27 @@ try {
 } finally {
   await parley.stop()
   forget(parley.data)
+}
+
+/** As many users and roles as the case after it is measured with, on top of those that are there. */
+async function store({ url, credentials, pid }: RunningParley): Promise<void> {
+  const trust = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: { Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' },
+  })
+  const users = Array.from({ length: STORED_USERS }, (_, i) => ({
+    Action: 'CreateUser',
+    UserName: `stored-${i}`,
+  }))
+  const roles = Array.from({ length: STORED_ROLES }, (_, i) => ({
+    ...{ Action: 'CreateRole', RoleName: `stored-${i}` },
+    AssumeRolePolicyDocument: trust,
+  }))
+  const requests = [...roles, ...users].map(parameters =>
+    signedRequest(new URL(url), queryRequest('iam', parameters), credentials),
+  )
+  await sendAll(url, requests, CONNECTIONS)
+  report('stored', 'parley', { users: STORED_USERS, roles: STORED_ROLES, rssMb: residentMb(pid) })
 }
 
 async function starts(): Promise<void> {

@@ -7,7 +7,9 @@ import { openSqliteStore } from '../packages/server/src/store/sqlite/sqlite.ts'
 import { drive, residentMb } from './harness/load.ts'
 import { reporter } from './harness/report.ts'
 import { type PlannedRequest, signedRequest } from './harness/requests.ts'
-import { forget, startBare, startParley, temporary } from './harness/servers.ts'
+import { forget, type RunningParley, startBare, startParley, temporary } from './harness/servers.ts'
+import { putBots } from './turns/hooked.ts'
+import { storeSessions } from './turns/stored.ts'
 
 const report = reporter('turns')
 const CONNECTIONS = 32
@@ -16,7 +18,10 @@ const SECONDS = 5
 const USERS = 4_096
 const SAID = ['I would like to order flowers', 'roses', 'tomorrow', '10 am', 'yes']
 
-const parley = await startParley(['--quotas', `lex-runtime.conversationsOnAlias=${USERS}`])
+const STORED_SESSIONS = 100_000
+const FLAGS = ['--quotas', `lex-runtime.conversationsOnAlias=${USERS}`]
+
+const parley = await startParley(FLAGS)
 try {
   const answer = await firstAnswer()
   const bare = await startBare({ contentType: 'application/json', bytes: answer.length })
@@ -34,16 +39,74 @@ try {
     ratioToBareCommit: turns.requestsPerSecond / commits,
     rssMb: residentMb(parley.pid),
   })
+  await hooks(parley)
 } finally {
   await parley.stop()
+}
+try {
+  await storedSessions(parley.data)
+} finally {
   forget(parley.data)
 }
 
-function turn(user: number, text: string): PlannedRequest {
+/** What a warm function adds to a turn, for one client; and how many turns 32 clients get. */
+async function hooks(server: RunningParley): Promise<void> {
+  await putBots(server)
+  const load = (bot: string, connections: number) =>
+    drive({
+      ...{ url: server.url, pid: server.pid, connections, seconds: SECONDS },
+      requests: ringing(server, bot),
+    })
+  const plain = await load('Plain', 1)
+  const warmUp = () => load('Hooked', CONNECTIONS)
+  await warmUp()
+  const hooked = await load('Hooked', 1)
+  const crowd = await load('Hooked', CONNECTIONS)
+  report('PostTextHook', 'parley', {
+    ...crowd,
+    turnsPerSecond: crowd.requestsPerSecond,
+    oneClientP50Ms: hooked.p50Ms,
+    oneClientP99Ms: hooked.p99Ms,
+    addedP50Ms: hooked.p50Ms - plain.p50Ms,
+  })
+}
+
+/** The same turns with many sessions in the store. */
+async function storedSessions(data: string): Promise<void> {
+  const users = (user: number) => `s${user}`
+  const turnsOver = async (many: number) => {
+    const server = await startParley(FLAGS, data)
+    try {
+      const said = Array.from({ length: USERS }, (_, at) => users(Math.floor((at * many) / USERS)))
+      const requests = said.map(user =>
+        signedRequest(new URL(server.url), turn(user, 'roses'), server.credentials),
+      )
+      const before = residentMb(server.pid)
+      const load = { connections: CONNECTIONS, seconds: SECONDS, requests }
+      const { requestsPerSecond, failures } = await drive({ ...server, ...load })
+      return { requestsPerSecond, failures, before, rssMb: residentMb(server.pid) }
+    } finally {
+      await server.stop()
+    }
+  }
+  const few = await turnsOver(USERS)
+  await storeSessions(data, STORED_SESSIONS, users)
+  const many = await turnsOver(STORED_SESSIONS)
+  report('StoredSessions', 'parley', {
+    sessions: STORED_SESSIONS,
+    failures: few.failures + many.failures,
+    rssMb: many.rssMb,
+    addedAtStartMb: many.before - few.before,
+    addedMb: many.rssMb - few.rssMb,
+    ratioToFew: many.requestsPerSecond / few.requestsPerSecond,
+  })
+}
+
+function turn(user: string, text: string, bot = 'OrderFlowers'): PlannedRequest {
   return {
     service: 'lex',
     method: 'POST',
-    target: `/bot/OrderFlowers/alias/prod/user/u${user}/text`,
+    target: `/bot/${bot}/alias/prod/user/${user}/text`,
     contentType: 'application/json',
     body: JSON.stringify({ inputText: text }),
   }
@@ -54,8 +117,14 @@ function signed(url: string): string[] {
   const { credentials } = parley
   return SAID.flatMap(text =>
     Array.from({ length: USERS }, (_, user) =>
-      signedRequest(new URL(url), turn(user, text), credentials),
+      signedRequest(new URL(url), turn(`u${user}`, text), credentials),
     ),
+  )
+}
+
+function ringing({ url, credentials }: RunningParley, bot: string): string[] {
+  return Array.from({ length: USERS }, (_, user) =>
+    signedRequest(new URL(url), turn(`u${user}`, 'ring the bell', bot), credentials),
   )
 }
 

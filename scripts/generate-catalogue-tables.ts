@@ -1,83 +1,13 @@
-import type { ServiceName } from '../packages/server/src/wire/models/model.ts'
+import { LEX } from './generate-catalogue-lex.ts'
+import { arn, globalArn, type ServiceTable } from './generate-catalogue-table.ts'
 
-/**
- * What the operations do not say of themselves: the ARN forms of each service's resources, which actions are asked
- * on them, and the condition keys with their types (spec/iam.md §3, lex-models.md §8, surroundings.md).
- */
-export interface ServiceTable {
-  /** The services whose operations are its actions. */
-  readonly services: readonly ServiceName[]
-  /** Clients of AWS whose commands are the actions that exist there. */
-  readonly clients?: readonly string[]
-  /** Operations that ask for other actions than the one of their name. */
-  readonly renamed?: Readonly<Record<string, string>>
-  /** Actions that are asked beside an operation's own. */
-  readonly beside?: string
-  /** Actions of AWS that are neither a command nor asked here. */
-  readonly elsewhere?: string
-  readonly resources: Readonly<Record<string, ResourceTable>>
-  /** What it makes has no tags before. */
-  readonly creates?: string
-  readonly keys: Readonly<Record<string, string>>
-}
-
-export interface ResourceTable {
-  readonly form: string
-  readonly actions: RegExp
-}
-
-const TAGS = 'aws:RequestTag/ aws:ResourceTag/'
-const arn = (service: string, rest: string) =>
-  `arn:\${Partition}:${service}:\${Region}:\${Account}:${rest}`
-const globalArn = (service: string, rest: string) =>
-  `arn:\${Partition}:${service}::\${Account}:${rest}`
-
-const LEX_BOT =
-  /^(?:(?:Put|Delete|Get)Bot|(?:Create|Delete|Get)BotVersions?|DeleteUtterances|GetUtterancesView|GetExport|StartMigration|StartImport|.*ResourcePolicy.*|TagResource|UntagResource|ListTagsForResource|Post(?:Text|Content)|(?:Put|Get|Delete)Session)$/
-
+/** By the prefix of the actions. */
 export const TABLES: Readonly<Record<string, ServiceTable>> = {
-  lex: {
-    services: ['lex-models', 'lex-runtime', 'lex-policies'],
-    clients: [
-      '@aws-sdk/client-lex-model-building-service',
-      '@aws-sdk/client-lex-runtime-service',
-      '@aws-sdk/client-lex-models-v2',
-    ],
-    renamed: { DownloadExport: 'GetExport' },
-    elsewhere: 'RecognizeText RecognizeUtterance StartConversation CreateCustomVocabulary',
-    resources: {
-      bot: { form: arn('lex', 'bot:${BotName}'), actions: LEX_BOT },
-      'bot version': { form: arn('lex', 'bot:${BotName}:${BotVersion}'), actions: LEX_BOT },
-      'bot alias': {
-        form: arn('lex', 'bot:${BotName}:${BotAlias}'),
-        actions:
-          /^(?:(?:Put|Delete|Get)BotAlias|GetBot|.*ResourcePolicy.*|TagResource|UntagResource|ListTagsForResource|Post(?:Text|Content)|(?:Put|Get|Delete)Session)$/,
-      },
-      channel: {
-        form: arn('lex', 'bot-channel:${BotName}:${BotAlias}:${ChannelName}'),
-        actions: /ChannelAssociation|^(?:TagResource|UntagResource|ListTagsForResource)$/,
-      },
-      intent: {
-        form: arn('lex', 'intent:${IntentName}'),
-        actions:
-          /^(?:(?:Put|Delete|Get)Intent|(?:Create|Delete|Get)IntentVersions?|GetExport|StartImport|.*ResourcePolicy.*)$/,
-      },
-      'slot type': {
-        form: arn('lex', 'slottype:${SlotTypeName}'),
-        actions:
-          /^(?:(?:Put|Delete|Get)SlotType|(?:Create|Delete|Get)SlotTypeVersions?|GetExport|StartImport|.*ResourcePolicy.*)$/,
-      },
-    },
-    creates: 'PutBot PutBotAlias CreateBotChannelAssociation',
-    keys: {
-      String: `lex:ChannelType lex:ResourceTag/ ${TAGS}`,
-      ArrayOfString: 'lex:associatedIntents lex:associatedSlotTypes aws:TagKeys',
-    },
-  },
+  lex: LEX,
   iam: {
     services: ['iam'],
     clients: ['@aws-sdk/client-iam'],
-    beside: 'PassRole',
+    beside: 'PassRole CreateServiceSpecificCredential',
     elsewhere:
       'GenerateCloudFrontAccessKeys GetCloudFrontPublicKey UpdateCloudFrontPublicKey UploadCloudFrontPublicKey DeleteCloudFrontPublicKey ListCloudFrontPublicKeys ListSTSRegionalEndpointsStatus GetAccountEmailAddress GetAccountName UpdateAccountEmailAddress UpdateAccountName FetchAccountEmailAddress',
     resources: {
@@ -126,10 +56,19 @@ export const TABLES: Readonly<Record<string, ServiceTable>> = {
     creates:
       'CreateUser CreateRole CreatePolicy CreateInstanceProfile CreateVirtualMFADevice CreateOpenIDConnectProvider CreateSAMLProvider UploadServerCertificate',
     keys: {
-      String: `iam:PassedToService iam:AWSServiceName iam:ResourceTag/ iam:OrganizationsPolicyId iam:RegisterSecurityKey iam:FIDO-FIPS-140-2-certification iam:FIDO-FIPS-140-3-certification iam:FIDO-certification iam:ServiceSpecificCredentialServiceName iam:DelegationRequestOwner iam:NotificationChannel ${TAGS}`,
+      String: `iam:PassedToService iam:AWSServiceName iam:ResourceTag/ iam:OrganizationsPolicyId iam:RegisterSecurityKey iam:FIDO-FIPS-140-2-certification iam:FIDO-FIPS-140-3-certification iam:FIDO-certification iam:ServiceSpecificCredentialServiceName iam:DelegationRequestOwner iam:NotificationChannel`,
       ARN: 'iam:AssociatedResourceArn iam:PermissionsBoundary iam:PolicyARN iam:TemplateArn iam:RoleTemplateARN',
       Numeric: 'iam:ServiceSpecificCredentialAgeDays iam:DelegationDuration',
-      ArrayOfString: 'iam:AccountPropertyNamespaces aws:TagKeys',
+      ArrayOfString: 'iam:AccountPropertyNamespaces',
+    },
+    keyActions: {
+      'iam:PassedToService': 'PassRole',
+      'iam:AssociatedResourceArn': 'PassRole',
+      'iam:AWSServiceName': 'CreateServiceLinkedRole',
+      'iam:PolicyARN':
+        'AttachUserPolicy AttachGroupPolicy AttachRolePolicy DetachUserPolicy DetachGroupPolicy DetachRolePolicy',
+      'iam:PermissionsBoundary':
+        'CreateUser CreateRole PutUserPermissionsBoundary PutRolePermissionsBoundary DeleteUserPermissionsBoundary DeleteRolePermissionsBoundary AttachUserPolicy AttachRolePolicy DetachUserPolicy DetachRolePolicy PutUserPolicy PutRolePolicy DeleteUserPolicy DeleteRolePolicy',
     },
   },
   sts: {
@@ -152,11 +91,11 @@ export const TABLES: Readonly<Record<string, ServiceTable>> = {
       },
     },
     keys: {
-      String: `sts:ExternalId sts:RoleSessionName sts:SourceIdentity sts:AWSServiceName sts:RequestContext/ sts:SigningAlgorithm ${TAGS}`,
+      String: `sts:ExternalId sts:RoleSessionName sts:SourceIdentity sts:AWSServiceName sts:RequestContext/ sts:SigningAlgorithm`,
       Numeric: 'sts:DurationSeconds',
       Bool: 'sts:RoleAuthorizedByIdp',
       ARN: 'sts:TaskPolicyArn',
-      ArrayOfString: 'sts:TransitiveTagKeys sts:IdentityTokenAudience aws:TagKeys',
+      ArrayOfString: 'sts:TransitiveTagKeys sts:IdentityTokenAudience',
       ArrayOfARN: 'sts:RequestContextProviders',
     },
   },
@@ -172,8 +111,7 @@ export const TABLES: Readonly<Record<string, ServiceTable>> = {
     },
     creates: 'CreatePolicy CreateOrganizationalUnit CreateAccount InviteAccountToOrganization',
     keys: {
-      String: `organizations:PolicyType organizations:ServicePrincipal ${TAGS}`,
-      ArrayOfString: 'aws:TagKeys',
+      String: `organizations:PolicyType organizations:ServicePrincipal`,
     },
   },
   s3: {
@@ -222,11 +160,16 @@ export const TABLES: Readonly<Record<string, ServiceTable>> = {
     },
     creates: 'CreateBucket',
     keys: {
-      String: `s3:prefix s3:delimiter s3:versionid s3:authType s3:signatureversion s3:x-amz-content-sha256 s3:ExistingObjectTag/ s3:RequestObjectTag/ s3:x-amz-acl s3:x-amz-grant-full-control s3:x-amz-grant-read s3:x-amz-grant-read-acp s3:x-amz-grant-write s3:x-amz-grant-write-acp s3:x-amz-copy-source s3:x-amz-metadata-directive s3:x-amz-server-side-encryption s3:x-amz-server-side-encryption-aws-kms-key-id s3:x-amz-server-side-encryption-customer-algorithm s3:x-amz-storage-class s3:x-amz-website-redirect-location s3:x-amz-object-ownership s3:locationconstraint s3:if-match s3:if-none-match s3:ObjectCreationOperation s3:ResourceAccount s3:DataAccessPointAccount s3:DataAccessPointArn s3:AccessPointNetworkOrigin s3:AccessGrantsInstanceArn s3:object-lock-mode s3:object-lock-legal-hold s3:JobSuspendedCause s3:RequestJobOperation s3:BucketTag/ s3:AccessPointTag/ ${TAGS}`,
+      String: `s3:prefix s3:delimiter s3:versionid s3:authType s3:signatureversion s3:x-amz-content-sha256 s3:ExistingObjectTag/ s3:RequestObjectTag/ s3:x-amz-acl s3:x-amz-grant-full-control s3:x-amz-grant-read s3:x-amz-grant-read-acp s3:x-amz-grant-write s3:x-amz-grant-write-acp s3:x-amz-copy-source s3:x-amz-metadata-directive s3:x-amz-server-side-encryption s3:x-amz-server-side-encryption-aws-kms-key-id s3:x-amz-server-side-encryption-customer-algorithm s3:x-amz-storage-class s3:x-amz-website-redirect-location s3:x-amz-object-ownership s3:locationconstraint s3:if-match s3:if-none-match s3:ObjectCreationOperation s3:ResourceAccount s3:DataAccessPointAccount s3:DataAccessPointArn s3:AccessPointNetworkOrigin s3:AccessGrantsInstanceArn s3:object-lock-mode s3:object-lock-legal-hold s3:JobSuspendedCause s3:RequestJobOperation s3:BucketTag/ s3:AccessPointTag/`,
       Numeric:
         's3:max-keys s3:signatureAge s3:TlsVersion s3:object-lock-remaining-retention-days s3:ExistingJobPriority s3:RequestJobPriority',
       Date: 's3:object-lock-retain-until-date',
-      ArrayOfString: 's3:RequestObjectTagKeys aws:TagKeys',
+      ArrayOfString: 's3:RequestObjectTagKeys',
+    },
+    keyActions: {
+      's3:prefix': 'ListBucket ListBucketVersions',
+      's3:delimiter': 'ListBucket ListBucketVersions',
+      's3:max-keys': 'ListBucket ListBucketVersions',
     },
   },
   kms: {
@@ -243,12 +186,18 @@ export const TABLES: Readonly<Record<string, ServiceTable>> = {
     },
     creates: 'CreateKey',
     keys: {
-      String: `kms:ViaService kms:CallerAccount kms:EncryptionContext: kms:RequestAlias kms:KeySpec kms:KeyUsage kms:KeyOrigin kms:EncryptionAlgorithm kms:SigningAlgorithm kms:MacAlgorithm kms:KeyAgreementAlgorithm kms:MessageType kms:DataKeyPairSpec kms:GrantConstraintType kms:GranteePrincipal kms:RetiringPrincipal kms:CustomerMasterKeySpec kms:CustomerMasterKeyUsage kms:ExpirationModel kms:WrappingAlgorithm kms:WrappingKeySpec kms:MultiRegionKeyType kms:PrimaryRegion kms:ReplicaRegion ${TAGS}`,
+      String: `kms:ViaService kms:CallerAccount kms:EncryptionContext: kms:RequestAlias kms:KeySpec kms:KeyUsage kms:KeyOrigin kms:EncryptionAlgorithm kms:SigningAlgorithm kms:MacAlgorithm kms:KeyAgreementAlgorithm kms:MessageType kms:DataKeyPairSpec kms:GrantConstraintType kms:GranteePrincipal kms:RetiringPrincipal kms:CustomerMasterKeySpec kms:CustomerMasterKeyUsage kms:ExpirationModel kms:WrappingAlgorithm kms:WrappingKeySpec kms:MultiRegionKeyType kms:PrimaryRegion kms:ReplicaRegion`,
       Bool: 'kms:BypassPolicyLockoutSafetyCheck kms:GrantIsForAWSResource kms:MultiRegion kms:ReEncryptOnSameKey',
       Numeric: 'kms:RotationPeriodInDays kms:ScheduleKeyDeletionPendingWindowInDays',
       Date: 'kms:ValidTo',
-      ArrayOfString:
-        'kms:EncryptionContextKeys kms:ResourceAliases kms:GrantOperations aws:TagKeys',
+      ArrayOfString: 'kms:EncryptionContextKeys kms:ResourceAliases kms:GrantOperations',
+    },
+    keyActions: {
+      'kms:RotationPeriodInDays': 'EnableKeyRotation',
+      'kms:ScheduleKeyDeletionPendingWindowInDays': 'ScheduleKeyDeletion',
+      'kms:GranteePrincipal': 'CreateGrant',
+      'kms:GrantConstraintType': 'CreateGrant',
+      'kms:DataKeyPairSpec': 'GenerateDataKeyPair GenerateDataKeyPairWithoutPlaintext',
     },
   },
   logs: {
@@ -273,9 +222,7 @@ export const TABLES: Readonly<Record<string, ServiceTable>> = {
     },
     creates: 'CreateLogGroup',
     keys: {
-      String: TAGS,
       ARN: 'logs:LogGeneratingResourceArns',
-      ArrayOfString: 'aws:TagKeys',
     },
   },
   lambda: {
@@ -291,12 +238,12 @@ export const TABLES: Readonly<Record<string, ServiceTable>> = {
     },
     creates: 'CreateFunction',
     keys: {
-      String: `lambda:Principal lambda:FunctionUrlAuthType lambda:EventSourceToken ${TAGS}`,
+      String: `lambda:Principal lambda:FunctionUrlAuthType lambda:EventSourceToken`,
       ARN: 'lambda:FunctionArn lambda:SourceFunctionArn lambda:CodeSigningConfigArn',
       Bool: 'lambda:InvokedViaFunctionUrl',
-      ArrayOfString:
-        'lambda:Layer lambda:VpcIds lambda:SubnetIds lambda:SecurityGroupIds aws:TagKeys',
+      ArrayOfString: 'lambda:Layer lambda:VpcIds lambda:SubnetIds lambda:SecurityGroupIds',
     },
+    keyActions: { 'lambda:Principal': 'AddPermission RemovePermission' },
   },
   cloudwatch: {
     services: ['cloudwatch'],
@@ -312,10 +259,11 @@ export const TABLES: Readonly<Record<string, ServiceTable>> = {
     },
     creates: 'PutMetricAlarm',
     keys: {
-      String: `cloudwatch:namespace ${TAGS}`,
+      String: `cloudwatch:namespace`,
       ArrayOfString:
-        'cloudwatch:AlarmActions cloudwatch:requestInsightRuleLogGroups cloudwatch:requestManagedResourceARNs aws:TagKeys',
+        'cloudwatch:AlarmActions cloudwatch:requestInsightRuleLogGroups cloudwatch:requestManagedResourceARNs',
     },
+    keyActions: { 'cloudwatch:AlarmActions': 'PutMetricAlarm' },
   },
   cloudtrail: {
     services: ['cloudtrail'],
@@ -327,7 +275,7 @@ export const TABLES: Readonly<Record<string, ServiceTable>> = {
       },
     },
     creates: 'CreateTrail',
-    keys: { String: TAGS, ArrayOfString: 'aws:TagKeys' },
+    keys: {},
   },
   parley: {
     services: ['parley'],
@@ -348,6 +296,7 @@ export const TABLES: Readonly<Record<string, ServiceTable>> = {
       decision: { form: arn('parley', 'decision/${RequestId}'), actions: /^ExplainDecision$/ },
     },
     keys: {},
+    withoutTags: true,
   },
   collector: {
     services: [],
@@ -358,5 +307,6 @@ export const TABLES: Readonly<Record<string, ServiceTable>> = {
       'external id': { form: globalArn('collector', 'legacy-external-id'), actions: /^Vouch/ },
     },
     keys: {},
+    withoutTags: true,
   },
 }

@@ -7,7 +7,8 @@ import { join, resolve } from 'node:path'
 import type { CatalogueData, ServiceData } from '../packages/policy/src/catalogue.ts'
 import type { ServiceName } from '../packages/server/src/wire/models/model.ts'
 import { openHouse } from '../packages/server/test/house.ts'
-import { type ServiceTable, TABLES } from './generate-catalogue-tables.ts'
+import type { ServiceTable } from './generate-catalogue-table.ts'
+import { TABLES } from './generate-catalogue-tables.ts'
 
 export const CATALOGUE = join(resolve(import.meta.dirname, '..'), 'packages/policy/src/served.json')
 
@@ -52,6 +53,8 @@ async function serviceData(
     }),
     ...(known.size > 0 && { elsewhere: [...known].sort().join(' ') }),
     keys: table.keys,
+    ...(table.keyActions && { keyActions: table.keyActions }),
+    ...(table.withoutTags && { withoutTags: true }),
   }
 }
 

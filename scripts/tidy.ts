@@ -47,7 +47,7 @@ export const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   delivery: ['kernel', 'store', 'blobs', 'jobs', 'outbox', 'audit', 'wire'],
   gateway: ['kernel', 'wire', 'store', 'operation', 'access', 'audit', '@parley/policy'],
   sample: ['kernel', 'wire', 'access'],
-  cli: ['kernel', 'wire', 'backup', 'config', 'app'],
+  cli: ['kernel', 'wire', 'backup', 'config', 'app', '@parley/policy'],
   config: ['kernel'],
 }
 

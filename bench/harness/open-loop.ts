@@ -89,6 +89,8 @@ async function drive(load: OpenLoad): Promise<OpenMeasured> {
       const answer = wholeAnswer(line)
       if (answer === undefined) return
       const { status, head } = answer
+      // A connection that nobody used for long is told so and closed.
+      if (line.due < 0) return
       open--
       note(status, line.due)
       line.due = -1

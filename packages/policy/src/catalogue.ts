@@ -9,6 +9,10 @@ export interface ServiceCatalogue {
   readonly actions: ReadonlyMap<string, ActionEntry>
   /** The service's own condition keys, lower case; one that ends in `/` or `:` stands for a key with a name after it. */
   readonly keys: ReadonlyMap<string, KeyType>
+  /** Keys that only some actions have, lower case → those actions with their prefix, lower case. */
+  readonly keyActions?: ReadonlyMap<string, ReadonlySet<string>>
+  /** Nothing of it has tags, nor do its requests. */
+  readonly withoutTags?: boolean
 }
 
 /** A catalogue as it is written down: names in one text, separated by spaces. */
@@ -23,6 +27,9 @@ export interface ServiceData {
   readonly elsewhere?: string
   /** By type, with `ArrayOf` before it for keys of many values. */
   readonly keys: Readonly<Record<string, string>>
+  /** Keys that only some actions have → those actions. */
+  readonly keyActions?: Readonly<Record<string, string>>
+  readonly withoutTags?: boolean
 }
 
 export interface ActionEntry {
@@ -47,22 +54,24 @@ export interface KeyType {
  * A catalogue from plain lists.
  * @example createCatalogue({ lex: { actions: [{ name: 'GetBot' }], keys: { 'lex:associatedIntents': { type: 'String', many: true } } } })
  */
-export function createCatalogue(
-  services: Readonly<
-    Record<string, { actions: readonly ActionEntry[]; keys?: Readonly<Record<string, KeyType>> }>
-  >,
-): Catalogue {
+export function createCatalogue(services: Readonly<Record<string, ServiceEntry>>): Catalogue {
   return {
     services: new Map(
-      Object.entries(services).map(([prefix, { actions, keys = {} }]) => [
+      Object.entries(services).map(([prefix, { actions, keys = {}, ...more }]) => [
         prefix.toLowerCase(),
         {
           actions: new Map(actions.map(action => [action.name.toLowerCase(), action])),
           keys: new Map(Object.entries(keys).map(([key, type]) => [key.toLowerCase(), type])),
+          ...more,
         },
       ]),
     ),
   }
+}
+
+export interface ServiceEntry extends Pick<ServiceCatalogue, 'keyActions' | 'withoutTags'> {
+  readonly actions: readonly ActionEntry[]
+  readonly keys?: Readonly<Record<string, KeyType>>
 }
 
 /**
@@ -74,7 +83,12 @@ export function catalogueOf(data: CatalogueData): Catalogue {
     Object.fromEntries(
       Object.entries(data).map(([prefix, service]) => [
         prefix,
-        { actions: entriesOf(service), keys: Object.fromEntries(keyEntries(service)) },
+        {
+          actions: entriesOf(service),
+          keys: Object.fromEntries(keyEntries(service)),
+          keyActions: keyActionsOf(prefix, service),
+          ...(service.withoutTags && { withoutTags: true }),
+        },
       ]),
     ),
   )
@@ -101,6 +115,15 @@ function keyEntries({ keys }: ServiceData): [string, KeyType][] {
     const type = TYPES.find(type => written.toLowerCase().endsWith(type.toLowerCase())) ?? 'String'
     return words(names).map((name): [string, KeyType] => [name, many ? { type, many } : { type }])
   })
+}
+
+function keyActionsOf(prefix: string, { keyActions = {} }: ServiceData) {
+  return new Map(
+    Object.entries(keyActions).map(([key, names]) => [
+      key.toLowerCase(),
+      new Set(words(names).map(name => `${prefix}:${name}`.toLowerCase())),
+    ]),
+  )
 }
 
 const words = (text = '') => text.split(' ').filter(word => word !== '')

@@ -1,5 +1,5 @@
 import { type Automaton, accepts, compileAutomaton } from './automaton.ts'
-import { spend } from './effort.ts'
+import { spend, startEffort } from './effort.ts'
 
 /** Matching of `*` and `?`; everything else is literal (spec/iam.md §1.4). */
 
@@ -9,6 +9,8 @@ import { spend } from './effort.ts'
  * @example matchesGlob('s3:Get*', 's3:GetObject') // true
  */
 export function matchesGlob(pattern: string, text: string): boolean {
+  // A question of its own, not a part of the last decision.
+  startEffort()
   const units = wildcardUnits(pattern)
   return matchesUnits(units, units.length, text, 0)
 }

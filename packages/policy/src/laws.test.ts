@@ -135,6 +135,11 @@ describe('wildcards', () => {
   it('take a question mark for one character, also beyond the basic plane', () => {
     expect(matchesGlob('a?b', 'a😀b')).toBe(true)
   })
+
+  it('is asked as often as wanted outside of decisions', () => {
+    const text = 'a'.repeat(2_000)
+    for (let i = 0; i < 2_000; i++) expect(matchesGlob('a*a*b', text)).toBe(false)
+  })
 })
 
 describe('values of conditions', () => {

@@ -10,6 +10,8 @@ export const LIMITS = {
   comparisons: 50_000,
   /** Steps of matching that one decision may take: a few milliseconds. */
   stepsPerDecision: 1_000_000,
+  /** Steps of comparing that one lint may take: a second or so. */
+  lintSteps: 50_000_000,
   /** Characters of a literal prefix by which statements are found; the rest is compared, not looked up. */
   indexedPrefix: 64,
   /** Beginnings of ARNs that are kept once. */

@@ -1,48 +1,47 @@
-import type { ActionEntry } from './catalogue.ts'
-import { matchesGlob } from './glob.ts'
+import type { ActionEntry, Catalogue } from './catalogue.ts'
 import type { LintSubject, Report } from './lint.ts'
+import { coverings, fits } from './lint-effort.ts'
 
 /** What is said about `Action` and `NotAction`. */
 export function lintActions({ statement, catalogue }: LintSubject, report: Report): void {
+  const element = statement.action ? 'Action' : 'NotAction'
   const actions = statement.action ?? statement.notAction ?? []
-  for (const action of actions) {
-    if (action === '*') continue
-    const [prefix = '', name = ''] = action.split(':')
-    const service = catalogue.services.get(prefix.toLowerCase())
-    if (!service) {
-      report(
-        'WARNING',
-        'SERVICE_NOT_SERVED',
-        `no action of the service \`${prefix}\` is known here`,
-      )
-      continue
-    }
-    if (/\$\{/.test(name)) {
-      report(
-        'ERROR',
-        'VARIABLE_UNSUPPORTED_IN_ELEMENT',
-        `\`${action}\` holds a variable: actions have none`,
-      )
-    } else if (matching(name, service.actions).length === 0) {
-      report('ERROR', 'INVALID_ACTION', `the action \`${action}\` does not exist`)
-    }
-  }
+  const covered = coverings(actions.map(action => action.toLowerCase()))
   for (const [i, action] of actions.entries()) {
-    const covering = actions.find((other, j) => j !== i && covers(other, action, j < i))
+    const at: Report = (type, code, message) => report(type, code, message, [element, action])
+    lintAction(action, catalogue, at)
+    const covering = actions[covered[i] ?? -1]
     if (!covering) continue
-    report('SUGGESTION', 'REDUNDANT_ACTION', `\`${covering}\` covers \`${action}\` already`)
+    at('SUGGESTION', 'REDUNDANT_ACTION', `\`${covering}\` covers \`${action}\` already`)
   }
 }
 
-const covers = (pattern: string, other: string, isEarlier: boolean): boolean => {
-  const [wide, narrow] = [pattern.toLowerCase(), other.toLowerCase()]
-  return wide === narrow ? isEarlier : matchesGlob(wide, narrow)
+function lintAction(action: string, catalogue: Catalogue, report: Report): void {
+  if (action === '*') return
+  const [prefix = '', name = ''] = action.split(':')
+  const service = catalogue.services.get(prefix.toLowerCase())
+  if (/\$\{/.test(name)) {
+    report(
+      'ERROR',
+      'VARIABLE_UNSUPPORTED_IN_ELEMENT',
+      `\`${action}\` holds a variable: actions have none`,
+    )
+  } else if (!service) {
+    report('WARNING', 'SERVICE_NOT_SERVED', `no action of the service \`${prefix}\` is known here`)
+  } else {
+    const entries = matching(name, service.actions)
+    if (entries.length === 0) {
+      report('ERROR', 'INVALID_ACTION', `the action \`${action}\` does not exist`)
+    } else if (entries.every(entry => entry.elsewhere)) {
+      report('WARNING', 'ACTION_NOT_SERVED', `\`${action}\` exists at AWS and is not served here`)
+    }
+  }
 }
 
 /** The actions that a name with wildcards stands for. */
 function matching(name: string, actions: ReadonlyMap<string, ActionEntry>): ActionEntry[] {
   const pattern = name.toLowerCase()
-  return [...actions].flatMap(([lower, entry]) => (matchesGlob(pattern, lower) ? [entry] : []))
+  return [...actions].flatMap(([lower, entry]) => (fits(pattern, lower) ? [entry] : []))
 }
 
 /** Every known action that the statement speaks about, `Action` or `NotAction`. */
@@ -50,7 +49,7 @@ export function actionsOf({ statement, catalogue }: LintSubject): readonly Named
   const patterns = (statement.action ?? statement.notAction ?? []).map(text => text.toLowerCase())
   return [...catalogue.services].flatMap(([prefix, { actions }]) =>
     [...actions].flatMap(([name, entry]) => {
-      const listed = patterns.some(pattern => matchesGlob(pattern, `${prefix}:${name}`))
+      const listed = patterns.some(pattern => fits(pattern, `${prefix}:${name}`))
       return listed === (statement.action !== undefined) ? [{ prefix, entry }] : []
     }),
   )

@@ -1,9 +1,8 @@
 import { parseNetwork } from './address.ts'
-import { type KeyType, keyTypeOf } from './catalogue.ts'
 import { parseDate } from './date.ts'
 import { parseDecimal } from './decimal.ts'
 import type { LintSubject, Report } from './lint.ts'
-import { conditionsOn } from './lint-statement.ts'
+import { hasVariable, isUnclosed, lintVariableText, withoutVariables } from './lint-variables.ts'
 import { type OperatorName, splitOperator } from './operators.ts'
 import type { ConditionBlock } from './types.ts'
 
@@ -11,15 +10,23 @@ import type { ConditionBlock } from './types.ts'
 export function lintConditions(subject: LintSubject, report: Report): void {
   for (const block of subject.statement.condition ?? []) {
     const name = splitOperator(block.operator)
-    lintOperator(block, name, report)
-    lintKey(subject, block, name, report)
-    lintValues(subject, block, name, report)
+    const at = within(report, block)
+    lintOperator(block, name, at)
+    lintValues(subject, block, name, at)
+    lintLists(block, name, at)
+    if (name.base.endsWith('ipaddress')) lintAddresses(block, name.base, at)
   }
 }
 
+/** Reports on an operator, its key, and the values that it is told. */
+export const within =
+  (report: Report, { operator, key }: ConditionBlock): Report =>
+  (type, code, message, path = []) =>
+    report(type, code, message, ['Condition', operator, key, ...path])
+
 function lintOperator(
   { operator, values, key }: ConditionBlock,
-  { base, set }: OperatorName,
+  { base, set, ifExists }: OperatorName,
   report: Report,
 ): void {
   const canonical = CANONICAL.get(base)
@@ -31,7 +38,9 @@ function lintOperator(
     report('SUGGESTION', 'NULL_WITH_QUALIFIER', '`Null` needs no `ForAllValues` or `ForAnyValue`')
   }
   if (values.length === 0) {
-    report('SUGGESTION', 'EMPTY_ARRAY_CONDITION', `\`${operator} ${key}\` names no value`)
+    const suffix = set ? (set === 'all' ? '_FORALLVALUES' : '_FORANYVALUE') : ''
+    const code = `EMPTY_ARRAY_CONDITION${suffix || (ifExists ? '_IFEXISTS' : '')}`
+    report('SUGGESTION', code, `\`${operator} ${key}\` names no value`)
   }
 }
 
@@ -49,77 +58,21 @@ const CANONICAL: ReadonlyMap<string, string> = new Map(
   ].map(name => [name.toLowerCase(), name]),
 )
 
-function lintKey(
-  { statement, catalogue }: LintSubject,
-  { key, operator }: ConditionBlock,
-  { base, set }: OperatorName,
-  report: Report,
-): void {
-  const prefix = key.slice(0, key.indexOf(':')).toLowerCase()
-  const type = keyTypeOf(key, catalogue)
-  if (/^aws:(?:request|resource|principal)tag\/?$/i.test(key)) {
-    report(
-      'ERROR',
-      'MISSING_TAG_KEY_IN_CONDITION',
-      `\`${key}\` must name a tag: \`${key.replace(/\/$/, '')}/team\``,
-    )
-  } else if (!type && prefix === 'aws') {
-    report('ERROR', 'INVALID_GLOBAL_CONDITION_KEY', `the key \`${key}\` does not exist`)
-  } else if (!type && catalogue.services.has(prefix)) {
-    report(
-      'ERROR',
-      'INVALID_SERVICE_CONDITION_KEY',
-      `the service \`${prefix}\` has no key \`${key}\``,
-    )
-  }
-  if (type && isMismatch(base, type)) {
-    report(
-      'WARNING',
-      `TYPE_MISMATCH_${type.type.toUpperCase()}`,
-      `\`${key}\` is of type ${type.type}; \`${operator}\` compares something else`,
-    )
-  }
-  if (type && !type.many && set === 'all') {
-    report(
-      'SECURITY_WARNING',
-      'FORALLVALUES_WITH_SINGLE_VALUED_KEY',
-      `\`${key}\` has one value; with \`ForAllValues\` an absent key passes`,
-    )
-  }
-  const isGuarded = conditionsOn(statement, key.toLowerCase()).some(
-    other => /null$/i.test(other.operator) && other.values.includes('false'),
-  )
-  if (set === 'all' && base !== 'null' && statement.effect === 'Allow' && !isGuarded) {
-    report(
-      'SECURITY_WARNING',
-      'FORALLVALUES_WITHOUT_NULL',
-      `\`${operator} ${key}\` passes when the key is absent; add \`Null\` \`false\``,
-    )
-  }
-}
-
-/** Text compares with everything but what has an order or a range; other operators with their own type. */
-function isMismatch(base: string, { type }: KeyType): boolean {
-  if (base === 'null') return false
-  if (base.startsWith('string')) return type === 'Numeric' || type === 'Date' || type === 'Ip'
-  if (base.startsWith('numeric')) return type !== 'Numeric' && type !== 'Date'
-  if (base.startsWith('date')) return type !== 'Date'
-  if (base.startsWith('bool')) return type !== 'Bool'
-  if (base.startsWith('binary')) return type !== 'Binary'
-  if (base.startsWith('arn')) return type !== 'Arn' && type !== 'String'
-  return type !== 'Ip'
-}
-
 function lintValues(
   { document }: LintSubject,
   { operator, key, values }: ConditionBlock,
   { base }: OperatorName,
-  report: Report,
+  within: Report,
 ): void {
   const hasVariables = /^(?:string|arn|bool)/.test(base)
   for (const value of new Set(values)) {
-    const isVariable = /\$\{[^}]*\}/.test(value)
-    if (/\$\{[^}]*$/.test(value)) {
+    const report: Report = (type, code, message) => within(type, code, message, [value])
+    if (hasVariables) lintVariableText(value, report)
+    if (base.startsWith('date') && /^\d+$/.test(value)) {
+      report('WARNING', 'INVALID_DATE_VALUE', `\`${value}\` is a number of seconds since 1970`)
+    }
+    const isVariable = hasVariable(value)
+    if (isUnclosed(value)) {
       report('ERROR', 'MISSING_BRACE_IN_VARIABLE', `a variable in \`${value}\` is not closed`)
     } else if (isVariable && !hasVariables) {
       report(
@@ -142,7 +95,7 @@ function lintValues(
     }
     if (
       /^string(?:not)?equals(?:ignorecase)?$/.test(base) &&
-      /[*?]/.test(value.replaceAll(/\$\{[^}]*\}/g, ''))
+      /[*?]/.test(withoutVariables(value, ''))
     ) {
       report(
         'WARNING',
@@ -150,10 +103,33 @@ function lintValues(
         `in \`${operator}\` the wildcard of \`${value}\` is a plain character`,
       )
     }
-    if (base.endsWith('ipaddress')) lintNetwork(key, base, value, report)
+    if (base.endsWith('ipaddress')) lintNetwork(value, report)
   }
+}
+
+/** What is said about the values together. */
+function lintLists(
+  { operator, key, values }: ConditionBlock,
+  { base }: OperatorName,
+  report: Report,
+): void {
   if (new Set(values).size < values.length) {
     report('SUGGESTION', 'REDUNDANT_CONDITION_VALUE', `\`${operator} ${key}\` names a value twice`)
+  }
+  if (values.length < 2) return
+  if (base === 'bool' || base === 'null') {
+    report(
+      'ERROR',
+      'INVALID_CONDITION_MULTIPLE_BOOLEAN',
+      `\`${operator} ${key}\` takes one value, \`true\` or \`false\``,
+    )
+  }
+  if (/^numeric(?:less|greater)than/.test(base)) {
+    report(
+      'SUGGESTION',
+      'REDUNDANT_CONDITION_VALUE_NUM',
+      `of several values of \`${operator} ${key}\` only the widest counts`,
+    )
   }
 }
 
@@ -167,12 +143,24 @@ function isReadable(base: string, value: string): boolean {
 
 const PRIVATE = /^(?:10\.|127\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)/
 
-function lintNetwork(key: string, base: string, value: string, report: Report): void {
+/** Nobody comes from a private address as the server sees it, unless through an endpoint. */
+function lintAddresses({ key, values }: ConditionBlock, base: string, report: Report): void {
+  if (key.toLowerCase() !== 'aws:sourceip') return
+  const strange = values.filter(value => PRIVATE.test(value))
+  const [first] = strange
+  if (first === undefined) return
+  const code = base === 'ipaddress' ? 'PRIVATE_IP_ADDRESS' : 'PRIVATE_NOT_IP_ADDRESS'
+  const all = strange.length === values.length
+  report(
+    all ? 'ERROR' : 'SUGGESTION',
+    all ? code : `${code}_SUBSET`,
+    `\`${strange.join('`, `')}\` is private; \`${key}\` is the address seen from outside`,
+    [first],
+  )
+}
+
+function lintNetwork(value: string, report: Report): void {
   const network = parseNetwork(value)
-  if (key.toLowerCase() === 'aws:sourceip' && PRIVATE.test(value)) {
-    const code = base === 'ipaddress' ? 'PRIVATE_IP_ADDRESS' : 'PRIVATE_NOT_IP_ADDRESS'
-    report('ERROR', code, `\`${value}\` is private; \`${key}\` is the address seen from outside`)
-  }
   if (!network || !value.includes('/')) return
   const word =
     network.words[Math.min(network.words.length - 1, Math.floor(network.prefix / 32))] ?? 0

@@ -1,7 +1,13 @@
 import type { Catalogue } from './catalogue.ts'
 import { lintActions } from './lint-actions.ts'
+import { lintConditionKeys } from './lint-condition-keys.ts'
 import { lintConditions } from './lint-conditions.ts'
-import { lintDocument, lintStatement } from './lint-statement.ts'
+import { lintDocument, type ReportOn } from './lint-document.ts'
+import { isSpent, startLint } from './lint-effort.ts'
+import { lintPrincipals } from './lint-principals.ts'
+import { lintReach } from './lint-reach.ts'
+import { lintResources } from './lint-resources.ts'
+import { lintStatement } from './lint-statement.ts'
 import type { PolicyDocument, PolicyKind, Statement, TextPosition } from './types.ts'
 
 /** Something about a valid document that its author should know (spec/iam.md §9). */
@@ -13,10 +19,18 @@ export interface LintFinding {
   /** Counted from 0; absent when it is about the document. */
   readonly statement?: number
   readonly sid?: string
+  /** Elements and values down to what is meant: `Condition`, `StringEquals`, `aws:username`. */
+  readonly path?: readonly string[]
+  /** Where that is when it was found in a text; of a document, where the statement begins. */
   readonly position?: TextPosition
 }
 
-export type Report = (type: LintFinding['type'], code: string, message: string) => void
+export type Report = (
+  type: LintFinding['type'],
+  code: string,
+  message: string,
+  path?: readonly string[],
+) => void
 
 /** What a check of one statement sees. */
 export interface LintSubject {
@@ -36,17 +50,35 @@ export function lint(
   catalogue: Catalogue,
   kind: PolicyKind = 'identity',
 ): LintFinding[] {
+  startLint()
   const findings: LintFinding[] = []
-  lintDocument(document, (type, code, message) => findings.push({ type, code, message }))
+  const reportOn: ReportOn = index => (type, code, message, path) => {
+    const { sid, start: position } = document.statements[index ?? -1] ?? {}
+    findings.push({
+      type,
+      code,
+      message,
+      ...(index !== undefined && { statement: index }),
+      ...(sid && { sid }),
+      ...(path && { path }),
+      ...(position && { position }),
+    })
+  }
+  lintDocument(document, kind, reportOn)
   for (const [index, statement] of document.statements.entries()) {
-    const { sid, start: position } = statement
-    const report: Report = (type, code, message) => {
-      findings.push({ type, code, message, statement: index, ...(sid && { sid }), position })
-    }
+    const report = reportOn(index)
     const subject: LintSubject = { statement, document, kind, catalogue }
     lintActions(subject, report)
+    lintResources(subject, report)
+    lintReach(subject, report)
+    lintPrincipals(subject, report)
     lintStatement(subject, report)
     lintConditions(subject, report)
+    lintConditionKeys(subject, report)
+  }
+  if (isSpent()) {
+    const message = 'the document asks for more comparing than one lint does: findings are missing'
+    reportOn(undefined)('WARNING', 'LINT_INCOMPLETE', message)
   }
   return findings
 }

@@ -73,16 +73,9 @@ export async function startServer(
   const audit = createAudit(store)
   const listening = Promise.withResolvers<string>()
   const { promise: url } = listening
-  const lambda = createLambda({ ...data, config, clock, random, log, url, calls: () => calls })
-  const collection = createCollection({
-    ...data,
-    config,
-    clock,
-    random,
-    log,
-    url,
-    calls: () => calls,
-  })
+  const around = { config, clock, random, log, url, calls: () => calls }
+  const lambda = createLambda({ ...data, ...around, metrics })
+  const collection = createCollection({ ...data, ...around })
   const options: PipelineOptions = {
     store,
     access,
@@ -110,6 +103,7 @@ export async function startServer(
     trustProxy: config.trustProxy,
     domain: config.domain,
     log,
+    seal,
     share: operating.overload.share,
     observe: operating.observe,
   }
@@ -200,7 +194,7 @@ function servicesOf(parts: Parts): PipelineOptions['services'] {
     }),
     service('sts', async () => {
       const { stsService } = await import('./services/sts/service.ts')
-      return stsService({ access, compiler, seal, clock, outgoing: parts.outgoing })
+      return stsService({ access, audit, compiler, seal, clock, outgoing: parts.outgoing })
     }),
     service('organizations', async () => {
       const { organizationsService } = await import('./services/organizations/service.ts')

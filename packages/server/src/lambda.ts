@@ -8,6 +8,7 @@ import { createFetch } from './kernel/fetch.ts'
 import type { Logger } from './kernel/log.ts'
 import type { Random } from './kernel/random.ts'
 import type { Seal } from './kernel/seal.ts'
+import type { Metrics } from './outbox/metrics.ts'
 import type { Execution } from './services/lambda/execution.ts'
 import type { Calls } from './wire/calls.ts'
 
@@ -18,6 +19,7 @@ export interface LambdaParts {
   readonly clock: Clock
   readonly random: Random
   readonly log: Logger
+  readonly metrics: Metrics
   /** Calls on nobody's request. */
   readonly calls: () => Calls
   /** Resolves when this server listens. */

@@ -62,7 +62,7 @@ export interface DecidedCheck {
   /** The resource's account, after defaults. */
   readonly resourceAccount: string
   /** The context keys that were loaded, for the audit record. */
-  readonly contextKeys: Readonly<Record<string, string | readonly string[]>>
+  contextKeys(): Readonly<Record<string, string | readonly string[]>>
   /** The evidence as text, from the very policies that decided (`renderExplanation` of the engine). */
   explain(): string
 }

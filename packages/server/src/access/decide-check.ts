@@ -62,7 +62,7 @@ export async function decideCheck(
     check,
     decision: decide(policies, request),
     resourceAccount,
-    contextKeys: Object.fromEntries(context),
+    contextKeys: () => Object.fromEntries(context),
     explain: () => renderExplanation(explain(policies, request)),
   }
 }

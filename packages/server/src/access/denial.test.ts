@@ -17,7 +17,7 @@ function denied(decision: Decision, resourceAccount = OWN): DecidedCheck {
     check: check('lex:GetBot', BOT),
     decision,
     resourceAccount,
-    contextKeys: {},
+    contextKeys: () => ({}),
     explain: () => '',
   }
 }

@@ -62,7 +62,14 @@ function named(caller: AuditedCaller): Fields {
 const invokedBy = (caller: AuditedCaller): Fields =>
   caller.invokedBy === undefined ? {} : { invokedBy: caller.invokedBy }
 
-function principalIdOf({ type, account = '', uniqueId, session, arn }: AuditedCaller): string {
+/** How events and decoded denials name a caller that was renamed or made anew. */
+export function principalIdOf({
+  type,
+  account = '',
+  uniqueId,
+  session,
+  arn,
+}: AuditedCaller): string {
   if (type === 'role-session') return `${uniqueId ?? ''}:${session?.name ?? nameOf(arn)}`
   if (type === 'federated-user') return `${account}:${session?.name ?? nameOf(arn)}`
   return type === 'root' ? account : (uniqueId ?? '')

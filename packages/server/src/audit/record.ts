@@ -70,6 +70,8 @@ export interface AuditedCheck {
   readonly dry?: boolean
   readonly policy?: string
   readonly statement?: string
+  /** The condition keys that the policies in play read, of a denial. */
+  readonly context?: Readonly<Record<string, string | readonly string[]>>
   /** The evidence, rendered; taken from the very policies that decided. */
   readonly explanation?: string
 }

@@ -18,4 +18,6 @@ export function withoutSecrets(value: Json): Json {
 const SECRETS: ReadonlySet<string> = new Set([
   ...['SecretAccessKey', 'SessionToken', 'Password', 'ServicePassword', 'PrivateKey'],
   ...['Base32StringSeed', 'QRCodePNG', 'Plaintext', 'PrivateKeyPlaintext'],
+  // The link of GetExport: whoever has it needs no permission.
+  'url',
 ])

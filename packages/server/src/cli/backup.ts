@@ -21,8 +21,10 @@ export const backup = (args: readonly string[]) =>
     if (answer.status !== 200 || !answer.body) return reportFailure(await answerOf(answer))
     const unfinished = `${file}.part`
     try {
+      // INVARIANT: the file is ours alone. One that is there already would keep its owner and rights.
+      rmSync(unfinished, { force: true })
       const bytes = Readable.fromWeb(answer.body as Parameters<typeof Readable.fromWeb>[0])
-      await pipeline(bytes, createWriteStream(unfinished, { mode: 0o600 }))
+      await pipeline(bytes, createWriteStream(unfinished, { mode: 0o600, flags: 'wx' }))
       const { manifest } = await verifyBackup(unfinished)
       await flush(unfinished)
       await rename(unfinished, file)

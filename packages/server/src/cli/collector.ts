@@ -12,6 +12,10 @@ import { ACCOUNTS, FLAGS, type Flags, type Request, usage, VERBS } from './colle
 /** `parley collector …`: accounts, connectors, archive and restore by the signed public API. */
 export const collector = (args: readonly string[]) =>
   guarded(async () => {
+    if (args.includes('--help')) {
+      process.stdout.write(`${usage()}\n`)
+      return 0
+    }
     const { values, positionals } = parseFlags(args, FLAGS)
     const flags: Flags = values
     const verb = VERBS.find(({ words }) => words.every((word, at) => positionals[at] === word))

@@ -6,6 +6,10 @@ const COMMANDS: Readonly<Record<string, { help: string; load: () => Promise<Comm
     help: 'why a request was allowed or refused: explain REQUEST_ID',
     load: async () => (await import('./explain.ts')).explain,
   },
+  lint: {
+    help: 'what is wrong with a policy: lint FILE [--kind KIND]',
+    load: async () => (await import('./lint.ts')).lint,
+  },
   account: {
     help: 'account create ID, account list',
     load: async () => (await import('./account.ts')).account,
@@ -36,12 +40,20 @@ const COMMANDS: Readonly<Record<string, { help: string; load: () => Promise<Comm
   },
 }
 
+/** They tell more of themselves than a line. */
+const OWN_HELP: ReadonlySet<string> = new Set(['serve', 'collector'])
+
 /** Runs with the arguments after the command's name; the number is the exit code. */
 export type Command = (args: readonly string[]) => Promise<number>
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
   const command = name === undefined ? undefined : COMMANDS[name]
-  if (command && Object.hasOwn(COMMANDS, name ?? '')) return (await command.load())(args)
+  if (command && Object.hasOwn(COMMANDS, name ?? '')) {
+    const isHelp = args.includes('--help') && !OWN_HELP.has(name ?? '')
+    if (!isHelp) return (await command.load())(args)
+    process.stdout.write(`parley ${name}: ${command.help}\n`)
+    return 0
+  }
   const asked = name === undefined || name === 'help' || name === '--help'
   const lines = Object.entries(COMMANDS).map(([key, { help }]) => `  ${key.padEnd(12)}${help}`)
   const usage = `usage: parley COMMAND [flags]\n\n${lines.join('\n')}\n`

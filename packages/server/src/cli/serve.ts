@@ -95,9 +95,10 @@ function stopSignal(): Promise<void> {
 }
 
 function usage(): string {
+  const width = Math.max(...Object.keys(FLAGS).map(name => name.length)) + 2
   const lines = Object.entries(FLAGS).map(([name, { default: value, help }]) => {
     const shown = value === undefined || value === false ? '' : ` (${String(value)})`
-    return `  --${name.padEnd(16)}${help}${shown}`
+    return `  --${name.padEnd(width)}${help}${shown}`
   })
   return `usage: parley serve [flags]\n\n${lines.join('\n')}\n\nEach flag has a PARLEY_ variable: PARLEY_LOG_LEVEL for --log-level.\n`
 }

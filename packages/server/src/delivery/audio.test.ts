@@ -141,7 +141,8 @@ describe('the sound of a conversation', () => {
     const { trouble } = await room.delivery(to)
     expect(isParked(trouble)).toBe(true)
     expect(trouble?.reason).toBe(
-      `NoSuchBucket: The specified bucket does not exist (bucket later-bucket of account ${ACCOUNT})`,
+      `NoSuchBucket: The specified bucket does not exist ` +
+        `(bucket later-bucket, expected in us-east-1 and owned by ${ACCOUNT})`,
     )
     expect((await room.blobs.readAll(blob)).length).toBe(8)
     const { calls, asRoot } = room.process()

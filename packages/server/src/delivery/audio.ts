@@ -97,6 +97,14 @@ async function* after(
 
 /** A denial of the role names everything by itself; other refusals are put beside what they are about. */
 function reasonIn({ code, message }: ServiceError, destination: AudioLogDestination): string {
-  if (message.startsWith('User: ')) return message
-  return `${code}: ${message} (bucket ${bucketOf(destination)} of account ${destination.account})`
+  const { kmsKeyArn } = destination
+  if (message.startsWith('User: ')) {
+    // KMS speaks of the key behind the alias, or of none where the alias is gone.
+    const isByAlias = message.includes(' kms:') && kmsKeyArn?.includes(':alias/')
+    return isByAlias ? `${message} (the key of the log settings is ${kmsKeyArn})` : message
+  }
+  const { region, account } = destination
+  // Whoever owns a bucket of that name, or where it lies, S3 does not say to strangers: here is what was expected.
+  const expected = code.startsWith('KMS.') ? '' : `, expected in ${region} and owned by ${account}`
+  return `${code}: ${message} (bucket ${bucketOf(destination)}${expected})`
 }

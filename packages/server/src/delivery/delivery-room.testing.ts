@@ -71,7 +71,7 @@ export async function startProcess(
   const audit = createAudit(store)
   const services = {
     iam: iamService({ seal, compiler }),
-    sts: stsService({ access, compiler, seal, clock }),
+    sts: stsService({ access, audit, compiler, seal, clock }),
     logs: logsService({ clock, random, compiler }),
     s3: s3Service({ seal, compiler, blobs, store }),
     kms: kmsService({ seal, compiler }),
@@ -81,7 +81,7 @@ export async function startProcess(
     }),
   }
   const options: PipelineOptions = {
-    ...{ store, access, audit, clock, random, log },
+    ...{ store, access, audit, clock, random, log, seal },
     callsOf: call => createCalls(options, call),
     services: new Map(
       (['iam', 'sts', 'logs', 's3', 'kms', 'parley'] as const).map(name => [

@@ -9,8 +9,9 @@ export interface Named {
   readonly role: string
   /** Of text. */
   readonly group?: { readonly account: string; readonly region: string; readonly name: string }
-  /** Of sound; where its key lies, if it has one. */
+  /** Of sound. */
   readonly bucket?: string
+  /** Where the keys lie that what is written may be encrypted under. */
   readonly keys?: { readonly account: string; readonly region: string }
 }
 
@@ -30,7 +31,7 @@ export function namedBy(destination: LogDestination): Named {
   if (!group) return named
   const { account, region, resource } = group
   const name = resource.slice('log-group:'.length).replace(/:\*$/, '')
-  return { ...named, group: { account, region, name } }
+  return { ...named, group: { account, region, name }, keys: { account, region } }
 }
 
 // The kinds of other rooms' documents; delivery knows their names alone.
@@ -40,8 +41,12 @@ const GROUP = 'logs.group'
 const BUCKET = 's3.bucket'
 const KEY = 'kms.key'
 const ALIAS = 'kms.alias'
+const GRANT = 'kms.grant'
 
-export const WATCHED: ReadonlySet<string> = new Set([ROLE, POLICY, GROUP, BUCKET, KEY, ALIAS])
+export const WATCHED: ReadonlySet<string> = new Set([
+  ...[ROLE, POLICY, GROUP, BUCKET],
+  ...[KEY, ALIAS, GRANT],
+])
 
 /**
  * Whether a change of the document with these key parts may let a parked queue go on. A managed policy
@@ -63,6 +68,9 @@ export function affects([kind, ...parts]: readonly string[], named: Named): bool
     case KEY:
     case ALIAS:
       return named.keys?.account === parts[0] && named.keys?.region === parts[1]
+    case GRANT:
+      // It lies under its key's id alone, and whose key that is nobody says here.
+      return named.keys !== undefined
     default:
       return false
   }

@@ -1,6 +1,6 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { readZip } from '../kernel/archive.ts'
+import { readZip, type ZipEntry } from '../kernel/archive.ts'
 import type { Random } from '../kernel/random.ts'
 import { failed, ok, type Result } from '../kernel/result.ts'
 import type { FunctionCode } from './function-spec.ts'
@@ -68,7 +68,7 @@ const PACKAGE_LIMITS = {
 /** What is wrong with a package is told when a function is made of it, too. */
 export const readPackage = (bytes: Uint8Array) => readZip(bytes, PACKAGE_LIMITS)
 
-/** Unpacked aside and then renamed: a directory with its final name is whole. */
+/** A directory of its own each time: one that is being removed is never in the way of the same package. */
 async function unpack(
   code: FunctionCode,
   root: string,
@@ -76,21 +76,27 @@ async function unpack(
 ): Promise<Result<string, string>> {
   const read = await readPackage(await code.load())
   if (!read.ok) return failed(read.error)
-  const aside = join(root, `${random.uuid()}.new`)
-  await mkdir(aside, { recursive: true, mode: 0o755 })
+  const directory = join(root, random.uuid())
+  try {
+    await writeAll(directory, read.value)
+    return ok(directory)
+  } catch (error) {
+    await remove(directory)
+    throw error
+  }
+}
+
+async function writeAll(directory: string, files: readonly ZipEntry[]): Promise<void> {
+  await mkdir(directory, { recursive: true, mode: 0o755 })
   const made = new Set<string>()
-  for (const { name, bytes, executable } of read.value) {
-    const file = join(aside, name)
+  for (const { name, bytes, executable } of files) {
+    const file = join(directory, name)
     const folder = dirname(file)
     if (!made.has(folder)) await mkdir(folder, { recursive: true, mode: 0o755 })
     made.add(folder)
     // The name was checked with the archive: it leads nowhere else.
     await writeFile(file, bytes, { flag: 'wx', mode: executable ? 0o555 : 0o444 })
   }
-  const directory = join(root, code.sha256)
-  await remove(directory)
-  await rename(aside, directory)
-  return ok(directory)
 }
 
 const remove = (directory: string) => rm(directory, { recursive: true, force: true })

@@ -66,7 +66,7 @@ export async function startEnvironment(
   const api = await serveRuntimeApi({ socket, onLoopback }, eventsOf(state))
   output.line(`INIT_START Runtime Version: ${spec.runtimeVersion}`)
   let coldAt: number | undefined = performance.now()
-  const launched = launchFunction(state, started, api)
+  const launched = launchOrClose(state, started, api)
   const ended = launched.ended.then(ending => {
     state.over ??= { kind: 'ended', ending }
     clearTimeout(state.freezing)
@@ -130,6 +130,16 @@ const TOO_LARGE: Outcome = {
       errorType: 'Function.ResponseSizeTooLarge',
     }),
   ),
+}
+
+/** What the system refuses to start leaves nothing behind. */
+function launchOrClose(state: State, started: Started, api: RuntimeApi): Launched {
+  try {
+    return launchFunction(state, started, api)
+  } catch (error) {
+    api.close()
+    throw error
+  }
 }
 
 function launchFunction(state: State, { variables }: Started, { address }: RuntimeApi): Launched {

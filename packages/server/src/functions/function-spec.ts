@@ -59,6 +59,8 @@ export interface Invoked {
   readonly outcome: Outcome
   /** The end of this invocation's log. */
   readonly tail: string
+  /** How long the handler took, without the start of its environment; absent when it did not run here. */
+  readonly durationMs?: number
 }
 
 export type Outcome =

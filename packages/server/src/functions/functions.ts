@@ -115,17 +115,27 @@ async function start(
   api: ApiSocket,
   { place, clock, random, hidden }: FunctionsOptions & { readonly place: Place },
 ): Promise<Environment> {
-  const [code, started] = await Promise.all([place.code.use(spec.code), spec.start()])
-  if (!code.ok) throw new Error(`a stored package cannot be read: ${code.error}`)
-  const environment = await startEnvironment(spec, started, {
-    isolation,
-    clock,
-    random,
-    socket: place.nextSocket(),
-    apiSocket: api.path,
-    codeDirectory: code.value.directory,
-    hidden,
-  })
-  void environment.ended.then(code.value.release)
-  return environment
+  const [code, started] = await Promise.allSettled([place.code.use(spec.code), spec.start()])
+  const used = code.status === 'fulfilled' && code.value.ok ? code.value.value : undefined
+  try {
+    if (code.status === 'rejected') throw code.reason
+    if (!code.value.ok) throw new Error(`a stored package cannot be read: ${code.value.error}`)
+    if (started.status === 'rejected') throw started.reason
+    const environment = await startEnvironment(spec, started.value, {
+      isolation,
+      clock,
+      random,
+      socket: place.nextSocket(),
+      apiSocket: api.path,
+      codeDirectory: code.value.value.directory,
+      hidden,
+    })
+    void environment.ended.then(code.value.value.release)
+    return environment
+  } catch (error) {
+    // INVARIANT: of an environment that did not start nothing is kept: neither its code nor its log.
+    used?.release()
+    if (started.status === 'fulfilled') started.value.log.end()
+    throw error
+  }
 }

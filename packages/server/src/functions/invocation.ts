@@ -31,17 +31,19 @@ export async function invokeIn(state: State, invoking: Invoking): Promise<Invoke
   state.busy = busy
   clearTimeout(state.freezing)
   launched.thaw()
+  // Loading a handler can take as much as handling an event.
+  const watch = watchUse(state, launched)
   const isUp = await until(state, () => state.waits || isOver(state), LIMITS.initMs)
   const readyAt = performance.now()
   output.line(`START RequestId: ${requestId} Version: ${spec.version}`)
-  const watch = watchUse(state, launched)
   if (state.waits && !isOver(state)) {
     hand(state, invoking)
     await until(state, () => Boolean(busy.outcome) || isOver(state), spec.timeoutMs)
   }
-  const durationMs = performance.now() - readyAt
+  const handledMs = performance.now() - readyAt
   const mostBytes = watch.stop()
   const isLate = !busy.outcome && !isOver(state)
+  const durationMs = isLate ? spec.timeoutMs : handledMs
   const outcome = busy.outcome ?? failureOf(state, requestId, isUp)
   if (isLate) output.line(`${nowOf(state)} ${requestId} ${timedOut(spec)}`)
   if (isLate || isOver(state)) await end(state, launched)
@@ -49,7 +51,7 @@ export async function invokeIn(state: State, invoking: Invoking): Promise<Invoke
   output.line(`END RequestId: ${requestId}`)
   output.line(
     reportLine(requestId, {
-      durationMs: isLate ? spec.timeoutMs : durationMs,
+      durationMs,
       memoryMb: spec.memoryMb,
       maxMemoryMb: Math.ceil(mostBytes / 1024 / 1024),
       initMs: startedAt === undefined ? undefined : readyAt - startedAt,
@@ -58,7 +60,7 @@ export async function invokeIn(state: State, invoking: Invoking): Promise<Invoke
   const tail = output.cut()
   state.busy = undefined
   if (!isOver(state)) freezeSoon(state, launched)
-  return { outcome, tail }
+  return { outcome, tail, durationMs }
 }
 
 /** Its end, when this server has ended it. */

@@ -3,7 +3,12 @@ import { existsSync } from 'node:fs'
 
 /** How foreign code is kept from this server and its machine. */
 export type Isolation =
-  | { readonly kind: 'bubblewrap'; readonly path: string }
+  | {
+      readonly kind: 'bubblewrap'
+      readonly path: string
+      /** Arguments that this machine's bubblewrap may not know. */
+      readonly locks: readonly string[]
+    }
   /** A plain child process with this server's rights: only for code that is trusted like the server itself. */
   | { readonly kind: 'process' }
   /** Foreign code is not run at all. */
@@ -26,18 +31,29 @@ export async function findIsolation(wanted: WantedIsolation): Promise<Isolation>
   if (process.platform !== 'linux') return none('bubblewrap exists on Linux alone')
   const path = BUBBLEWRAP.find(existsSync)
   if (path === undefined) return none('bubblewrap (bwrap) is not installed')
-  const problem = await tryOut(path)
-  return problem === undefined ? { kind: 'bubblewrap', path } : none(`bwrap fails: ${problem}`)
+  if ((await tryOut(path, NO_NESTING)) === undefined) {
+    return { kind: 'bubblewrap', path, locks: NO_NESTING }
+  }
+  const problem = await tryOut(path, [])
+  if (problem !== undefined) return none(`bwrap fails: ${problem}`)
+  return { kind: 'bubblewrap', path, locks: [] }
 }
+
+/**
+ * Inside of a sandbox nobody makes another (bubblewrap 0.8). There he would be root, and could mount directories in memory
+ * that count for no limit.
+ */
+const NO_NESTING = ['--unshare-user', '--disable-userns']
 
 const BUBBLEWRAP = ['/usr/bin/bwrap', '/usr/local/bin/bwrap', '/bin/bwrap']
 
 const none = (reason: string): Isolation => ({ kind: 'none', reason })
 
 /** Undefined when it works. */
-function tryOut(path: string): Promise<string | undefined> {
+function tryOut(path: string, locks: readonly string[]): Promise<string | undefined> {
   const roots = ['/usr', '/bin', '/lib', '/lib64'].flatMap(root => ['--ro-bind-try', root, root])
-  const args = ['--unshare-all', '--die-with-parent', ...roots, '--proc', '/proc', '/bin/true']
+  const start = ['--unshare-all', ...locks, '--die-with-parent']
+  const args = [...start, ...roots, '--proc', '/proc', '/bin/true']
   return new Promise(resolve => {
     const child = spawn(path, args, { stdio: ['ignore', 'ignore', 'pipe'], env: {} })
     let told = ''

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import type { Readable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 import type { RuntimeFamily } from './function-spec.ts'
 import type { Isolation } from './isolation.ts'
 import { LIMITS } from './limits.ts'
@@ -52,26 +52,34 @@ export interface Ending {
 
 export function launch(isolation: Isolation, request: Launch): Launched {
   return isolation.kind === 'bubblewrap'
-    ? launchSandbox(isolation.path, request)
+    ? launchSandbox(isolation, request)
     : launchProcess(request)
 }
 
-function launchSandbox(bubblewrap: string, request: Launch): Launched {
+type Bubblewrap = Extract<Isolation, { kind: 'bubblewrap' }>
+
+function launchSandbox({ path, locks }: Bubblewrap, request: Launch): Launched {
   const command = commandOf(request.runtime, request.memoryMb, {
     node: INSIDE.node,
     bootstraps: INSIDE.runtime,
     code: INSIDE.code,
     socket: `${INSIDE.sockets}/runtime.sock`,
   })
-  const args = sandboxArguments(request, command)
-  const child = spawn(bubblewrap, args, {
-    // The variables travel in the environment, not among the arguments, which every process can read.
-    env: { ...request.variables },
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  const args = [...locks, ...sandboxArguments(request, command)]
+  const child = spawn(path, args, {
+    // INVARIANT: no variable of a function reaches a process outside of the sandbox. The dynamic linker obeys LD_*
+    // before bubblewrap does anything, and would load or write what a function names.
+    env: {},
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
   })
+  giveVariables(child, request.variables)
   let inner: number | undefined
   child.stdio[3]?.on('data', chunk => {
     inner ??= Number(/"child-pid":\s*(\d+)/.exec(String(chunk))?.[1]) || undefined
+  })
+  // INVARIANT: no signal goes to the number of a process that is gone, which another may have by now.
+  child.once('close', () => {
+    inner = undefined
   })
   let frozen: readonly number[] = []
   const below = () => (inner === undefined ? [] : descendantsOf(inner, LIMITS.processes + 1))
@@ -96,6 +104,14 @@ function launchSandbox(bubblewrap: string, request: Launch): Launched {
       child.kill('SIGKILL')
     },
   }
+}
+
+/** They are neither among the arguments, which every process can read, nor in a file. */
+function giveVariables({ stdio }: ChildProcess, variables: Launch['variables']): void {
+  const pipe = stdio[4] as Writable | undefined
+  // What ends before it has read them is told by its end.
+  pipe?.on('error', () => {})
+  pipe?.end(JSON.stringify(variables))
 }
 
 const useOf = (pids: readonly number[]): Use => ({

@@ -29,6 +29,8 @@ export const LIMITS = {
   packageBytes: 262_144_000,
   /** Unpacked bytes per packed byte; deflate packs zeros 1032:1, real code about 4:1. */
   packageRatio: 200,
+  /** Connections of one environment to its Runtime API, each of which may send an answer; a runtime needs one. */
+  runtimeConnections: 16,
   /** Connections from one server's sandboxes to its own API. */
   apiConnections: 256,
   /** How long a runtime may still run after it has asked for its next invocation, before it is stopped. */

@@ -39,10 +39,18 @@ export async function serveRuntimeApi(
 ): Promise<RuntimeApi> {
   /** The answer that `next` waits for. */
   let waiting: ServerResponse | undefined
+  const hold = (response: ServerResponse) => {
+    // INVARIANT: one is held. A connection may ask again and again before it is answered, and each would stay.
+    waiting?.req.socket.destroy()
+    waiting = response
+    response.once('close', () => {
+      if (waiting === response) waiting = undefined
+    })
+  }
   const respond = (request: IncomingMessage, response: ServerResponse) => {
-    answer(request, response, events, held => {
-      waiting = held
-    }).catch(() => response.destroy())
+    // What was read together with the request for which its connection was cut.
+    if (request.socket.destroyed) return
+    answer(request, response, events, hold).catch(() => response.destroy())
   }
   const servers = [await listen(respond, socket)]
   if (onLoopback) servers.push(await listen(respond, undefined))
@@ -138,6 +146,7 @@ function listen(
   // A runtime waits for its next invocation as long as it takes.
   const settings = { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 }
   const server = createServer(settings, respond)
+  server.maxConnections = LIMITS.runtimeConnections
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     const ready = () => resolve(server.unref())

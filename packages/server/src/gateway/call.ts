@@ -41,6 +41,8 @@ export interface Call {
 /** What the audit trail keeps of a decision: no more than it can print, for it may keep it long. */
 export interface TakenDecision
   extends Pick<DecidedCheck, 'decision' | 'resourceAccount' | 'explain'> {
+  /** Of denials alone. */
+  readonly context: ReturnType<DecidedCheck['contextKeys']> | undefined
   readonly action: string
   readonly resource: CheckedResource
   /** A question without effect. */
@@ -49,12 +51,24 @@ export interface TakenDecision
 
 export function taken(decided: DecidedCheck, dry: boolean): TakenDecision {
   const { check, decision, resourceAccount, explain } = decided
-  return { action: check.action, resource: check.resource, decision, resourceAccount, explain, dry }
+  const { action, resource } = check
+  const context = decision.effect === 'allow' ? undefined : decided.contextKeys()
+  return { action, resource, decision, resourceAccount, explain, dry, context }
+}
+
+/** What the audit trail keeps of a call, for long: nothing of the exchange that brought it. */
+export type Told = Omit<Call, 'abandoned' | 'depth'>
+
+export function told(call: Call): Told {
+  const { requestId, parentRequestId, service, operation, identity, account } = call
+  const { facts, decided, request, tls } = call
+  const who = { requestId, parentRequestId, service, operation, identity, account }
+  return { ...who, facts, decided, request, tls }
 }
 
 /** The audit record of a call, with the rendered explanation of each decision. */
 export function recordOf(
-  call: Call,
+  call: Told,
   outcome: Outcome,
   readOnly: boolean,
   response?: Json,
@@ -82,7 +96,7 @@ export function recordOf(
 
 /** What the audit trail keys its memory of a call by. */
 export function aboutOf(
-  { requestId, facts, identity, decided }: Call,
+  { requestId, facts, identity, decided }: Told,
   outcome: Outcome,
 ): Omit<About, 'mayQueue'> {
   const denied = outcome.kind === 'denied'
@@ -132,7 +146,7 @@ function sessionOf(session: Session, principal: Identity['principal']): AuditedS
 }
 
 function checkOf(decided: TakenDecision): AuditedCheck {
-  const { action, resource, decision, resourceAccount, dry } = decided
+  const { action, resource, decision, resourceAccount, dry, context } = decided
   const { policy, statement } = decision
   return {
     action,
@@ -143,6 +157,7 @@ function checkOf(decided: TakenDecision): AuditedCheck {
     ...(dry ? { dry } : {}),
     ...present('policy', policy?.arn ?? policy?.name),
     ...present('statement', statement?.sid),
+    ...present('context', context),
     explanation: decided.explain(),
   }
 }

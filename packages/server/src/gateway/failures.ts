@@ -5,6 +5,7 @@ import type { Codec } from '../wire/codecs/codec.ts'
 import { CODECS } from '../wire/codecs/codecs.ts'
 import { type HttpRequest, type HttpResponse, header } from '../wire/http.ts'
 import type { ServiceModel } from '../wire/models/model.ts'
+import { ClientGone } from './incoming.ts'
 import { OverShare } from './overload.ts'
 
 export interface Answering {
@@ -30,7 +31,7 @@ export function errorAnswer(
     log.error('the store is unavailable', { requestId, error })
     return busyAnswer({ codec, model, requestId })
   }
-  log.error('request failed', { requestId, error })
+  if (!(error instanceof ClientGone)) log.error('request failed', { requestId, error })
   return codec.serializeError(model, internal(model), requestId)
 }
 

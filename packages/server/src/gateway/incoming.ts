@@ -81,7 +81,7 @@ function eachChunk(message: IncomingMessage, take: (chunk: Uint8Array) => void):
     message.once('end', resolve)
     message.once('error', fail)
     message.once('close', () => {
-      if (!message.readableEnded) fail(new Error('the client went away'))
+      if (!message.readableEnded) fail(new ClientGone())
     })
   })
 }
@@ -89,4 +89,12 @@ function eachChunk(message: IncomingMessage, take: (chunk: Uint8Array) => void):
 const NOTHING: HttpBody = {
   [Symbol.asyncIterator]: () => ({ next: async () => ({ done: true, value: undefined }) }),
   forEach: async () => {},
+}
+
+/** Why what was done for a client is given up. */
+export class ClientGone extends Error {
+  constructor() {
+    super('the client went away')
+    this.name = 'ClientGone'
+  }
 }

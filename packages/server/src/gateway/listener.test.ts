@@ -5,7 +5,7 @@ import type { HttpResponse } from '../wire/http.ts'
 import { type Handler, type Listener, listen } from './listener.ts'
 
 const HOST = '127.0.0.1'
-const patience = { headersTimeoutMs: 100, readerTimeoutMs: 100, clientCheckMs: 20 }
+const patience = { headersTimeoutMs: 1_000, readerTimeoutMs: 100, clientCheckMs: 20 }
 const OK: HttpResponse = { status: 200, headers: [], body: 'ok' }
 
 describe('a listener', () => {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import { once } from '../kernel/once.ts'
 import type { HttpRequest, HttpResponse } from '../wire/http.ts'
-import { requestOf } from './incoming.ts'
+import { ClientGone, requestOf } from './incoming.ts'
 import { LIMITS } from './limits.ts'
 
 export interface ListenerOptions {
@@ -110,7 +110,7 @@ const tlsOf = (socket: TLSSocket) => ({
 function abandoned(response: ServerResponse): AbortSignal {
   const abort = new AbortController()
   const check = () => {
-    if (!response.writableFinished) abort.abort(new Error('the client went away'))
+    if (!response.writableFinished) abort.abort(new ClientGone())
   }
   if (response.closed) check()
   else response.once('close', check)

@@ -79,11 +79,21 @@ async function attemptOnce(
   dependencies: PerformDependencies,
   recording: Recording,
 ): Promise<unknown> {
+  const context = await allowed(ready, dependencies, recording)
+  return ready.operation.handle(ready.input, context as never)
+}
+
+/** The request over a fresh view of the store, authorized by what stands there. @throws its denial */
+async function allowed(
+  ready: Ready,
+  dependencies: PerformDependencies,
+  recording: Recording,
+): Promise<Context> {
   const context = contextOf(ready, dependencies, recording)
   for (const decided of await decideAll(ready, dependencies, context)) {
     if (decided.decision.effect !== 'allow') throw denied(ready, decided)
   }
-  return ready.operation.handle(ready.input, context as never)
+  return context
 }
 
 /** Decides until the first refusal: what comes after it would only cost time. */
@@ -104,12 +114,9 @@ async function decideAll(
   return all
 }
 
-function contextOf(
-  ready: Ready,
-  dependencies: PerformDependencies,
-  { beside, ended }: Recording,
-): Context {
+function contextOf(ready: Ready, dependencies: PerformDependencies, recording: Recording): Context {
   const { call, service } = ready
+  const { beside, ended } = recording
   const { store, access, clock, random, callsOf } = dependencies
   return service.extend({
     identity: call.identity,
@@ -127,6 +134,10 @@ function contextOf(
       call.decided.push(taken(decided, false))
       if (decided.decision.effect !== 'allow') throw denied(ready, decided)
     },
+    async anew() {
+      call.decided.length = 0
+      return (await allowed(ready, dependencies, recording)).documents
+    },
     async wouldAllow({ principal, sourceArn, sourceAccount }, check) {
       const identity = {
         principal: { kind: 'service' as const, name: principal },
@@ -142,13 +153,20 @@ function contextOf(
 }
 
 /** A refusal by policy; told apart from other errors so that its record is durable. */
-class Denial extends ServiceError {}
+export class Denial extends ServiceError {
+  /** The request that was denied, when the denial tells its reason. */
+  explains: string | undefined
+}
 
 function denied({ call, operation, family }: Ready, decided: DecidedCheck): ServiceError {
-  const message = denialMessage(call.identity, decided, operation.denial ?? 'reason')
+  const { identity } = call
+  const message = denialMessage(identity, decided, operation.denial ?? 'reason')
   const { code, status } = accessDenied(message, family)
   assert(status !== undefined, 'a denial has a status')
-  return new Denial(code, message, { status })
+  const denial = new Denial(code, message, { status })
+  // Whoever learns no reason from the message learns none by decoding either.
+  if (message !== denialMessage(identity, decided, 'bare')) denial.explains = call.requestId
+  return denial
 }
 
 /** What a failure is to the audit trail. */

@@ -4,6 +4,7 @@ import { soundsReadOnly } from '../audit/event-kinds.ts'
 import type { AuditedTls, AuditRecord } from '../audit/record.ts'
 import { ServiceError } from '../kernel/errors.ts'
 import type { Logger } from '../kernel/log.ts'
+import type { Seal } from '../kernel/seal.ts'
 import type { Service } from '../operation/operation.ts'
 import { checkShape } from '../wire/check-shape.ts'
 import type { Codec, Fields, Received } from '../wire/codecs/codec.ts'
@@ -20,6 +21,7 @@ import { type SigningKeys, signingKeys } from '../wire/sigv4/verify.ts'
 import { admitToS3, type Posted } from './admit-s3.ts'
 import { authError } from './auth-errors.ts'
 import { expectedScope, screen } from './authenticate.ts'
+import { withAuthorizationMessage } from './authorization-message.ts'
 import { payloadHash, readBody } from './body.ts'
 import { type Call, callerOf } from './call.ts'
 import { errorAnswer, unknownRoute } from './failures.ts'
@@ -39,6 +41,8 @@ export interface PipelineOptions extends PerformDependencies {
   /** Below it, hosts name buckets. */
   readonly domain?: string | undefined
   readonly log: Logger
+  /** Seals what denials tell of themselves. */
+  readonly seal: Seal
   /** Takes a request of an account in, until the function that it gives is called. @throws OverShare */
   readonly share: (account: string) => () => void
   /** Is told of every request that was answered. */
@@ -83,7 +87,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       const answer = codec.serialize(model, ready.call.operation, output as Fields, requestId)
       return observed(reached.posted?.finish(answer) ?? answer)
     } catch (error) {
-      return observed(errorAnswer(error, { codec, model, requestId, log: options.log }))
+      const answer = errorAnswer(error, { codec, model, requestId, log: options.log })
+      return observed(withAuthorizationMessage(answer, error, requestId, options))
     }
   }
 }

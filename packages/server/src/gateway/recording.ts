@@ -8,7 +8,7 @@ import type { Write } from '../store/store.ts'
 import type { Fields } from '../wire/codecs/codec.ts'
 import { loadModel } from '../wire/models/model.ts'
 import { redactOutput } from '../wire/redact.ts'
-import { aboutOf, type Call, recordOf } from './call.ts'
+import { aboutOf, type Call, recordOf, type Told, told } from './call.ts'
 
 /** What one attempt at a request leaves in the audit trail: one record, whatever the outcome. */
 export interface Recording {
@@ -57,10 +57,10 @@ export function createRecording({ call, operation }: Recorded, audit: Audit): Re
         return
       }
       const about = { ...aboutOf(call, DONE), mayQueue: !isWithTrails(), whole }
-      await audit.remember(about, () => recordOf(call, DONE, readOnly))
+      await audit.remember(about, remembered(told(call), DONE, readOnly))
     },
     async failed(outcome) {
-      const make = () => recordOf(call, outcome, readOnly)
+      const make = remembered(told(call), outcome, readOnly)
       if (outcome.kind === 'denied') await audit.append(make())
       else await audit.remember({ ...aboutOf(call, outcome), mayQueue: !isWithTrails() }, make)
     },
@@ -70,8 +70,12 @@ export function createRecording({ call, operation }: Recorded, audit: Audit): Re
 /** A question without effect is no event, but can be explained. */
 export function rememberQuestion({ call, operation }: Recorded, audit: Audit): void {
   const about = { ...aboutOf(call, DONE), mayQueue: false }
-  void audit.remember(about, () => recordOf(call, DONE, operation.readOnly ?? false))
+  void audit.remember(about, remembered(told(call), DONE, operation.readOnly ?? false))
 }
+
+/** Made here, so that it holds on to what it tells and to nothing else of the request. */
+const remembered = (call: Told, outcome: Outcome, readOnly: boolean) => () =>
+  recordOf(call, outcome, readOnly)
 
 /** What a change answered, as events tell it; those on data leave it out. */
 function responseOf({ service, operation }: Call, output: unknown): Json | undefined {

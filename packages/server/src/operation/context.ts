@@ -23,6 +23,12 @@ export interface Context {
   readonly calls: Calls
   /** Decides a further check while handling. @throws the service's AccessDenied error. */
   authorize(check: Check): Promise<void>
+  /**
+   * Authorizes the request anew, over a fresh view of the store. For a handler whose commit met a change and that
+   * has done what cannot be done twice; every other leaves it to the pipeline to run it again.
+   * @throws the service's AccessDenied error.
+   */
+  anew(): Promise<Documents>
   /** Asks whether a service principal could do something, without effect; recorded. */
   wouldAllow(servicePrincipal: ServicePrincipal, check: Check): Promise<DryDecision>
 }

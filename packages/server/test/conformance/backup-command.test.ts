@@ -30,6 +30,8 @@ function parley(...args: string[]): Promise<{ code: number | null; out: string; 
 it('is made by one command and restored by another, each of which says what it did', async () => {
   const house = await openHouse({ args: ['--port', '0', '--data', at('data')] })
   const flags = ['--endpoint', house.url, '--data', at('data')]
+  // Whoever left it there could read what is written into it.
+  writeFileSync(at('one.backup.part'), 'left behind', { mode: 0o644 })
   const made = await parley('backup', at('one.backup'), ...flags)
   expect([made.code, made.err]).toEqual([0, ''])
   expect(made.out).toMatch(/one\.backup: \d+ rows and \d+ blobs as of commit \d+, verified\n/)

@@ -134,6 +134,31 @@ describe('a trail with a key', () => {
 })
 
 describe('a trail with a log group', () => {
+  it('is told nothing of the groups of other accounts', async () => {
+    const { account, region } = open.house
+    const logGroupName = 'of-the-owner'
+    await new CloudWatchLogsClient(open.as()).send(new CreateLogGroupCommand({ logGroupName }))
+    const S3BucketName = 'foreign-trail'
+    const s3 = new S3Client({ ...open.as(other), forcePathStyle: true })
+    await s3.send(new CreateBucketCommand({ Bucket: S3BucketName }))
+    const trailArn = `arn:aws:cloudtrail:${region}:999988887777:trail/probing`
+    const Policy = bucketPolicy(S3BucketName, '999988887777', trailArn)
+    await s3.send(new PutBucketPolicyCommand({ Bucket: S3BucketName, Policy }))
+    const told = (name: string) =>
+      new CloudTrailClient(open.as(other))
+        .send(
+          new CreateTrailCommand({
+            ...{ Name: 'probing', S3BucketName },
+            CloudWatchLogsLogGroupArn: `arn:aws:logs:${region}:${account}:log-group:${name}:*`,
+            CloudWatchLogsRoleArn: 'arn:aws:iam::999988887777:role/any',
+          }),
+        )
+        .catch(({ message }) => message)
+    const answer = await told(logGroupName)
+    expect(answer).toBe('CloudTrail cannot validate the specified log group ARN.')
+    expect(await told('not-there')).toBe(answer)
+  })
+
   it('writes its events there as its role, and to the bucket', async () => {
     const { account, region } = open.house
     const logs = new CloudWatchLogsClient(open.as())
@@ -160,9 +185,12 @@ describe('a trail with a log group', () => {
       CloudWatchLogsLogGroupArn,
       CloudWatchLogsRoleArn,
     })
-    await expect(new CloudTrailClient(open.as(clerk)).send(update)).rejects.toThrow(
-      `iam:PassRole on resource: ${CloudWatchLogsRoleArn}`,
-    )
+    const elsewhere = new UpdateTrailCommand({ Name: 'logged', CloudWatchLogsLogGroupArn })
+    for (const command of [update, elsewhere]) {
+      await expect(new CloudTrailClient(open.as(clerk)).send(command)).rejects.toThrow(
+        `iam:PassRole on resource: ${CloudWatchLogsRoleArn}`,
+      )
+    }
     const status = () => open.trails.send(new GetTrailStatusCommand({ Name: 'logged' }))
     await createUser('logged-one')
     open.clock.shift(6 * MINUTES)

@@ -137,7 +137,7 @@ describe('CreateFunction refuses', () => {
       { Environment: { Variables: { LARGE: 'x'.repeat(4090) } } },
       [
         'InvalidParameterValueException',
-        text('exceeded the 4KB limit. String measured: {"LARGE":"xxx'),
+        text('exceeded the 4KB limit. String measured: {"LARGE":"***"}'),
         400,
       ],
     ],

@@ -217,6 +217,25 @@ describe('AddPermission', () => {
     expect(document.Statement[0].Principal.AWS).toMatch(/^AROA/)
     await remove('role')
   })
+
+  it('nor when the new one is given another grant', async () => {
+    const Principal = await createRole(house, 'twice')
+    await add({ StatementId: 'older', Action: 'lambda:*', Principal })
+    await add({ StatementId: 'other' })
+    await new IAMClient(house.as()).send(new DeleteRoleCommand({ RoleName: 'twice' }))
+    await createRole(house, 'twice')
+    const newer = { StatementId: 'newer', Principal }
+    expect(await refusal(add(newer))).toEqual([
+      'InvalidParameterValueException',
+      `The policy names an earlier ${Principal}, which was deleted; remove that statement first.`,
+      400,
+    ])
+    await remove('older')
+    await add(newer)
+    const { document } = await policyOf()
+    expect(document.Statement[1].Principal).toEqual({ AWS: Principal })
+    for (const id of ['other', 'newer']) await remove(id)
+  })
 })
 
 describe('who may', () => {

@@ -1,3 +1,4 @@
+import { CreateUserCommand, DeleteUserCommand, IAMClient } from '@aws-sdk/client-iam'
 import {
   LexModelBuildingServiceClient,
   PutBotAliasCommand,
@@ -198,6 +199,21 @@ describe('a statement', () => {
     await remove('connect')
     await remove('own-users')
     expect(await code(describePolicy(PROD))).toBe('ResourceNotFoundException')
+  })
+
+  it('that is removed lets its principal be named again after it was created anew', async () => {
+    const iam = new IAMClient(house.as())
+    const UserName = 'anew'
+    const principal = [{ arn: `arn:aws:iam::${OWNER}:user/${UserName}` }]
+    await iam.send(new CreateUserCommand({ UserName }))
+    await statement()
+    await statement({ statementId: 'older', principal })
+    await iam.send(new DeleteUserCommand({ UserName }))
+    await iam.send(new CreateUserCommand({ UserName }))
+    expect(await code(statement({ statementId: 'newer', principal }))).toBe('ValidationException')
+    await remove('older')
+    expect((await statement({ statementId: 'newer', principal })).revisionId).toBe('4')
+    await detach(PROD)
   })
 
   it.each([

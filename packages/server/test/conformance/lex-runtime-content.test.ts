@@ -1,7 +1,9 @@
 import {
+  GetSessionCommand,
   LexRuntimeServiceClient,
   PostContentCommand,
   type PostContentCommandInput,
+  PutSessionCommand,
 } from '@aws-sdk/client-lex-runtime-service'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type House, openHouse } from '../house.ts'
@@ -168,5 +170,51 @@ describe('PostContent', () => {
         'BadRequestException',
       ])
     }
+  })
+
+  it('takes and gives 16 KB of headers, without the deprecated copies if need be', async () => {
+    const lines = await raw({
+      body: 'order a pizza',
+      headers: {
+        'x-amz-lex-session-attributes': base64({ name: 'Jo', a: 'x'.repeat(8_000) }),
+        'x-amz-lex-active-contexts': base64([
+          { name: 'here', parameters: { a: 'b'.repeat(1_024) }, timeToLive: {} },
+        ]),
+      },
+    })
+    expect(lines.status).toBe(200)
+    const refused = await raw({
+      body: 'order a pizza',
+      headers: {
+        'x-amz-lex-session-attributes': base64({ a: 'x'.repeat(8_000) }),
+        'x-amz-lex-active-contexts': base64(
+          ['one', 'two', 'three', 'four'].map(name => ({
+            name,
+            parameters: { a: 'b'.repeat(1_024) },
+            timeToLive: {},
+          })),
+        ),
+      },
+    })
+    expect([refused.status, await refused.json()]).toEqual([
+      400,
+      { message: expect.stringMatching(/^The headers of the request exceed .* 16384 bytes\)$/) },
+    ])
+    const words = 'y'.repeat(1_000)
+    const spoken = async (bytes: number) => {
+      const sessionAttributes = { name: 'Jo', a: 'x'.repeat(bytes) }
+      const place = { botName: 'PizzaBot', botAlias: 'PROD', userId: 'wide' }
+      await lex.send(new PutSessionCommand({ ...place, sessionAttributes }))
+      return post('wide', words)
+    }
+    expect((await spoken(9_000)).inputTranscript).toBe(words)
+    const bare = await spoken(10_000)
+    expect([bare.inputTranscript, text(bare.encodedInputTranscript)]).toEqual([undefined, words])
+    const get = new GetSessionCommand({ botName: 'PizzaBot', botAlias: 'PROD', userId: 'wide' })
+    const [code, message, status] = await refusal(spoken(11_000))
+    expect([code, status]).toEqual(['BadRequestException', 400])
+    expect(message).toMatch(/^The headers of the answer exceed the maximum size/)
+    const { sessionAttributes, recentIntentSummaryView } = await lex.send(get)
+    expect([sessionAttributes?.['a']?.length, recentIntentSummaryView]).toEqual([11_000, []])
   })
 })

@@ -237,20 +237,6 @@ describe('a session', () => {
     await rebuild()
     expect((await refusal(session('builder')))[2]).toBe(404)
   })
-
-  it('is one for 32 clients: their turns happen one after another, none lost and none doubled', async () => {
-    await say('crowd', 'order a pizza', { sessionAttributes: { name: 'C' } })
-    const seen = await Promise.all(
-      Array.from({ length: 32 }, async (_, i) => {
-        const answer = await say('crowd', i % 2 === 0 ? 'i want to order a pizza' : 'purple monkey')
-        return answer.dialogState
-      }),
-    )
-    // A question is asked twice, then given up; what comes next finds no intent, or opens it again.
-    expect(seen).toHaveLength(32)
-    expect(new Set(seen)).toEqual(new Set(['ElicitSlot', 'Failed', 'ElicitIntent']))
-    expect((await session('crowd')).recentIntentSummaryView?.length).toBe(3)
-  })
 })
 
 async function rebuild(): Promise<void> {

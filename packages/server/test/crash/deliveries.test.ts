@@ -29,10 +29,14 @@ const SEED = process.env['CRASH_SEED'] ?? String(Date.now())
 const GROUP = '/lex/crashes'
 
 let data: string
+let running: ServerProcess | undefined
 beforeAll(() => {
   data = mkdtempSync(join(tmpdir(), 'parley-crash-'))
 })
-afterAll(() => rmSync(data, { recursive: true, force: true }))
+afterAll(async () => {
+  await running?.kill()
+  rmSync(data, { recursive: true, force: true })
+})
 
 it(
   `delivers the log of every acknowledged turn over ${ROUNDS} kills (CRASH_SEED=${SEED})`,
@@ -41,12 +45,14 @@ it(
     const acknowledged: string[] = []
     for (let round = 0; round < ROUNDS; round++) {
       const server = await startProcess(data)
+      running = server
       if (round === 0) await setUp(server)
       setTimeout(() => void server.kill(), 100 + random.below(500))
       acknowledged.push(...(await talk(server, round)))
       await server.ended
     }
     const last = await startProcess(data)
+    running = last
     await eventually(async () => {
       const said = await logged(last)
       return acknowledged.every(text => said.has(text)) ? true : undefined

@@ -14,7 +14,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Random, seededRandom } from '../../src/kernel/random.ts'
-import { startProcess } from '../server-process.ts'
+import { type ServerProcess, startProcess } from '../server-process.ts'
 import { clientOptions, isGone } from './crash-round.ts'
 
 /**
@@ -31,10 +31,14 @@ const KEYS_OF_WRITER = 5
 const PART_BYTES = 5 * 1024 ** 2
 
 let data: string
+let running: ServerProcess | undefined
 beforeAll(() => {
   data = mkdtempSync(join(tmpdir(), 'parley-crash-'))
 })
-afterAll(() => rmSync(data, { recursive: true, force: true }))
+afterAll(async () => {
+  await running?.kill()
+  rmSync(data, { recursive: true, force: true })
+})
 
 /** What a key may hold after a crash: what was acknowledged last, or what was on its way. */
 interface Known {
@@ -50,6 +54,7 @@ it(
     let acknowledged = 0
     for (let round = 0; round < ROUNDS; round++) {
       const server = await startProcess(data)
+      running = server
       const s3 = new S3Client(clientOptions(server))
       if (round === 0) await s3.send(new CreateBucketCommand({ Bucket }))
       await assertKept(s3, known)
@@ -62,6 +67,7 @@ it(
       s3.destroy()
     }
     const last = await startProcess(data)
+    running = last
     await assertKept(new S3Client(clientOptions(last)), known)
     expect(await last.stop()).toBe(0)
     expect(acknowledged).toBeGreaterThan(0)

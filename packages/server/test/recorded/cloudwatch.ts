@@ -12,6 +12,7 @@ import {
   wrongState,
 } from './cloudwatch-alarms.ts'
 import { type Player, PROTOCOLS, type ProtocolName, player } from './cloudwatch-clients.ts'
+import { functionFails, functionSucceeds } from './cloudwatch-functions.ts'
 import {
   differentUnits,
   labels,
@@ -186,7 +187,6 @@ const REASONS: readonly (readonly [part: string, reason: string])[] = [
   ['metric_stream', 'metric streams are not built'],
   ['sqs', 'SQS is no part of this server'],
   ['TestSQSMetrics', 'SQS is no part of this server'],
-  ['lambda_invoke', 'Lambda does not publish metrics yet'],
 ]
 
 /** What was asked of CloudWatch when its answers were recorded, in all three protocols. */
@@ -200,7 +200,14 @@ export const cloudwatchSuite: RecordedSuite = {
       ...ALARMS,
       'TestCloudwatch::test_alarm_lambda_target': play(stage => toFunction(player(stage, 'json'))),
     },
-    'cloudwatch/test_cloudwatch_metrics.json': {},
+    'cloudwatch/test_cloudwatch_metrics.json': {
+      'TestCloudWatchLambdaMetrics::test_lambda_invoke_successful': play(stage =>
+        functionSucceeds(player(stage, 'json')),
+      ),
+      'TestCloudWatchLambdaMetrics::test_lambda_invoke_error': play(stage =>
+        functionFails(player(stage, 'json')),
+      ),
+    },
   },
   reason: id => REASONS.find(([part]) => id.includes(part))?.[1],
 }

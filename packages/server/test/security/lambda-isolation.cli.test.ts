@@ -109,6 +109,36 @@ describe.runIf(here)('a function under bubblewrap', () => {
     expect(answer).toEqual({ own: null, home: null, all: false })
   })
 
+  it('tells nothing to the programs outside of its sandbox by its variables', async () => {
+    const answer = await tried(
+      `return [process.env.LD_DEBUG_OUTPUT, process.env.NODE_OPTIONS,
+        fs.readFileSync('/proc/' + process.ppid + '/environ', 'utf8')]`,
+      {
+        Environment: {
+          Variables: {
+            // The dynamic linker would write a file beside the data, with the rights of the server.
+            LD_DEBUG: 'libs',
+            LD_DEBUG_OUTPUT: join(data, 'linker'),
+            NODE_OPTIONS: '--no-warnings',
+          },
+        },
+      },
+    )
+    expect(readdirSync(data).filter(name => name.startsWith('linker'))).toEqual([])
+    // Bubblewrap itself sets this one.
+    expect(answer).toEqual([join(data, 'linker'), '--no-warnings', 'PWD=/var/task\0'])
+  })
+
+  it('is held to its memory already while it loads', async () => {
+    const FunctionName = 'Loader'
+    const code = `const held = []; const until = Date.now() + 3000
+      while (Date.now() < until) held.push(Buffer.alloc(16 * 1024 * 1024, 1)) && Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50)
+      exports.handler = async () => held.length`
+    await createFunction(house, role, code, { FunctionName, MemorySize: 256 })
+    const { value } = await run(house, {}, { FunctionName })
+    expect(value).toMatchObject({ errorMessage: expect.stringContaining('signal: killed') })
+  })
+
   it('reaches no address: not the host, not its loopback, not the world', async () => {
     const { port } = new URL(house.url)
     const answer = await tried(`const connect = (host, port) => new Promise(r => {
@@ -168,6 +198,16 @@ describe.runIf(here)('a function under bubblewrap', () => {
       { MemorySize: 1024, Timeout: 60 },
     )
     expect(answer).toBe('ENOSPC')
+  })
+
+  it('cannot make a sandbox of its own, in which its memory would count for nothing', async () => {
+    const answer = await tried(
+      `const { spawnSync } = require('node:child_process')
+       const mount = 'mount -t tmpfs none /tmp && echo mounted'
+       return spawnSync('/usr/bin/unshare', ['-Urm', '/bin/sh', '-c', mount]).stdout.toString()`,
+      { Timeout: 20 },
+    )
+    expect(answer).toBe('')
   })
 
   it('is ended when it starts processes without end', async () => {

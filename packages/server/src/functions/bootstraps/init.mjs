@@ -1,14 +1,18 @@
 /**
  * The first process of a sandbox, which has a network of its own with nothing in it. Makes the sockets that were
- * bound into the sandbox reachable on its loopback, then runs the runtime and ends as it ends.
+ * bound into the sandbox reachable on its loopback, then runs the runtime and ends as it ends. The function's
+ * variables are read from the descriptor 4, as JSON: they are for the runtime alone.
  *
  *     init.mjs '{"forwards": [[9001, "/run/parley/runtime.sock"]]}' COMMAND [ARGUMENT…]
  */
 import { spawn } from 'node:child_process'
+import { closeSync, readFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { constants } from 'node:os'
 
 const [settings, command, ...args] = process.argv.slice(2)
+const variables = JSON.parse(readFileSync(4, 'utf8'))
+closeSync(4)
 
 for (const [port, socket] of JSON.parse(settings).forwards) {
   await new Promise((resolve, reject) => {
@@ -26,9 +30,9 @@ for (const [port, socket] of JSON.parse(settings).forwards) {
   })
 }
 
-const wrapper = process.env.AWS_LAMBDA_EXEC_WRAPPER
+const wrapper = variables.AWS_LAMBDA_EXEC_WRAPPER
 const [program, rest] = wrapper ? [wrapper, [command, ...args]] : [command, args]
-const child = spawn(program, rest, { stdio: ['ignore', 'inherit', 'inherit'] })
+const child = spawn(program, rest, { env: variables, stdio: ['ignore', 'inherit', 'inherit'] })
 child.on('error', error => {
   process.stderr.write(`${error.message}\n`)
   // As a shell tells it: not found, or not executable.

@@ -123,7 +123,9 @@ export async function assertLogs(
 ): Promise<void> {
   const group = parseArn(groupArn)
   const name = /^log-group:([^:]+):\*$/.exec(group?.resource ?? '')?.[1]
-  if (group?.service !== 'logs' || name === undefined || group.region !== trail.homeRegion) {
+  // Whether another account has a group is not told: a trail writes to those of its own alone.
+  const isOwn = group?.account === trail.account && group.region === trail.homeRegion
+  if (group?.service !== 'logs' || name === undefined || !isOwn) {
     throw InvalidCloudWatchLogsLogGroupArnException(
       'CloudTrail cannot validate the specified log group ARN.',
     )

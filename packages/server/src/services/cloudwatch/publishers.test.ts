@@ -25,7 +25,7 @@ function openRoom() {
   const service = cloudwatchService({ store, compiler, clock, random })
   const access = createAccess({ reader: store, seal, clock, random }, compiler)
   const options: PipelineOptions = {
-    ...{ store, access, audit: createAudit(store), clock, random, log: silentLogger },
+    ...{ store, access, audit: createAudit(store), clock, random, log: silentLogger, seal },
     callsOf: call => createCalls(options, call),
     services: new Map([['cloudwatch', async () => service]]),
     ...{ region: 'us-east-1', trustProxy: [] },
@@ -41,6 +41,9 @@ describe('the services of this house', () => {
     ['lex.amazonaws.com', 'Shop', OWN, false],
     // Nobody's metrics become those of another account.
     ['lex.amazonaws.com', 'AWS/Lex', OTHER, false],
+    ['lambda.amazonaws.com', 'AWS/Lambda', OWN, true],
+    ['lambda.amazonaws.com', 'AWS/Lex', OWN, false],
+    ['lambda.amazonaws.com', 'AWS/Lambda', OTHER, false],
     ['logs.amazonaws.com', 'Shop', OWN, true],
     ['logs.amazonaws.com', 'AWS/Lex', OWN, false],
     ['logs.amazonaws.com', 'Shop', OTHER, false],

@@ -22,6 +22,16 @@ const PUBLISHERS = {
       },
     },
     {
+      Sid: 'LambdaPublishesItsMetrics',
+      Effect: 'Allow',
+      Principal: { Service: 'lambda.amazonaws.com' },
+      Action: 'cloudwatch:PutMetricData',
+      Resource: '*',
+      Condition: {
+        StringEquals: { 'cloudwatch:namespace': 'AWS/Lambda', 'aws:SourceAccount': OWNER },
+      },
+    },
+    {
       Sid: 'MetricFiltersPublishForTheirOwners',
       Effect: 'Allow',
       Principal: { Service: 'logs.amazonaws.com' },

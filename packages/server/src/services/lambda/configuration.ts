@@ -121,11 +121,15 @@ function sealedVariables(
   const text = JSON.stringify(Variables)
   if (Buffer.byteLength(text) > LIMITS.environmentBytes) {
     throw invalid(
-      `Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit. String measured: ${text}`,
+      `Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit. String measured: ${withoutValues(Variables)}`,
     )
   }
   return seal.seal(Buffer.from(text), purposeOf(place))
 }
+
+/** The message stands in the audit trail, which the values must not reach. */
+const withoutValues = (variables: Readonly<Record<string, string>>) =>
+  JSON.stringify(Object.fromEntries(Object.keys(variables).map(name => [name, '***'])))
 
 /** A sealed text of one function opens for no other. */
 const purposeOf = (place: Place) => `variables of ${functionArn(place)}`

@@ -104,7 +104,6 @@ async function outcomeOf(
   const name: FunctionName = { ...event, qualifier: event.qualifier ?? undefined }
   try {
     const { fn, version } = await routed(await findVersion(name, store), store, random)
-    if (fn.reserved === 0) return 'not-run'
     const { outcome } = await execution.invoke(fn, version, {
       requestId: event.requestId,
       functionArn: arnOf(name),

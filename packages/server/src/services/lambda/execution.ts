@@ -8,17 +8,20 @@ import type { OutgoingFetch } from '../../kernel/fetch.ts'
 import type { Logger } from '../../kernel/log.ts'
 import type { Random } from '../../kernel/random.ts'
 import type { Seal } from '../../kernel/seal.ts'
+import type { Metrics } from '../../outbox/metrics.ts'
 import type { Calls } from '../../wire/calls.ts'
 import { sts } from '../../wire/models/sts.ts'
 import { asLambda, sessionName, variablesOf } from './configuration.ts'
 import { invokeEndpoint } from './endpoints.ts'
 import { createLogWriter, type LogWriter } from './log-writer.ts'
+import { createMeasures } from './metrics.ts'
 import { runtimeArn } from './outputs.ts'
 import type { Code, FunctionVersion, LambdaFunction } from './records.ts'
 import { familyOf } from './runtimes.ts'
 
 /** Runs versions of functions, wherever their code is. */
 export interface Execution {
+  /** Runs it and counts that; a function with no places of its own is throttled. */
   invoke(fn: LambdaFunction, version: FunctionVersion, invocation: Invocation): Promise<Invoked>
   /** Takes new code into use: unpacks it, ends what runs older code. */
   prepare(fn: LambdaFunction, version: FunctionVersion): Promise<void>
@@ -36,21 +39,27 @@ export interface ExecutionParts {
   readonly clock: Clock
   readonly random: Random
   readonly log: Logger
+  /** Where invocations are counted. */
+  readonly metrics: Metrics
   /** Calls on nobody's request: environments outlive the request that started them. */
   readonly calls: () => Calls
 }
 
 export function createExecution(parts: ExecutionParts): Execution {
   const writers = new Set<LogWriter>()
+  const measures = createMeasures(parts)
+  const run: Execution['invoke'] = async (fn, version, invocation) => {
+    const { code } = version
+    if (fn.reserved === 0) return { outcome: { kind: 'throttled', places: 'reserved' }, tail: '' }
+    if (code.kind === 'endpoint') {
+      return invokeEndpoint(code.url, version, invocation, parts.fetch)
+    }
+    const functions = await parts.functions()
+    return functions.invoke(specOf(fn, version, code, { ...parts, writers }), invocation)
+  }
   return {
-    async invoke(fn, version, invocation) {
-      const { code } = version
-      if (code.kind === 'endpoint') {
-        return invokeEndpoint(code.url, version, invocation, parts.fetch)
-      }
-      const functions = await parts.functions()
-      return functions.invoke(specOf(fn, version, code, { ...parts, writers }), invocation)
-    },
+    invoke: (fn, version, invocation) =>
+      measures.during({ fn, version, invocation }, () => run(fn, version, invocation)),
     async prepare(fn, version) {
       const { code } = version
       if (code.kind === 'endpoint') return

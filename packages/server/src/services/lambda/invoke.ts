@@ -31,7 +31,6 @@ export async function invokeFunction(
     return { ...NOTHING, StatusCode: 202 }
   }
   const { fn, version } = await routed(found, documents, random)
-  if (fn.reserved === 0) throw throttled('reserved')
   const invoked = await context.execution.invoke(fn, version, {
     requestId,
     functionArn: arnOf(name),

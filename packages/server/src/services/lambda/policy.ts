@@ -61,6 +61,7 @@ export async function withStatement(
     )
   }
   const added = await pinned([statement], context)
+  assertSameIds(policy?.pinned ?? {}, added)
   return policyOf([...statements, statement], { ...policy?.pinned, ...added }, context)
 }
 
@@ -74,7 +75,27 @@ export function withoutStatement(
   if (left.length === statementsOf(policy).length) {
     throw notFound(`Statement ${sid} is not found in resource policy.`)
   }
-  return left.length === 0 ? undefined : policyOf(left, policy.pinned, context)
+  return left.length === 0 ? undefined : policyOf(left, pinsOf(left, policy), context)
+}
+
+/** What the statements that are left do not name is forgotten: it may be named again, by another id. */
+function pinsOf(left: readonly Statement[], { pinned }: FunctionPolicy): FunctionPolicy['pinned'] {
+  const named = new Set(left.map(({ Principal }) => principalText(Principal)))
+  return Object.fromEntries(Object.entries(pinned).filter(([arn]) => named.has(arn)))
+}
+
+const principalText = (principal: Json): unknown =>
+  typeof principal === 'object' && principal !== null && 'AWS' in principal
+    ? principal.AWS
+    : undefined
+
+// One that was deleted and created again must not inherit what the older statement grants.
+function assertSameIds(before: FunctionPolicy['pinned'], added: FunctionPolicy['pinned']): void {
+  const other = Object.entries(added).find(([arn, id]) => (before[arn] ?? id) !== id)
+  if (!other) return
+  throw invalid(
+    `The policy names an earlier ${other[0]}, which was deleted; remove that statement first.`,
+  )
 }
 
 /** The document as GetPolicy prints it. */

@@ -37,6 +37,11 @@ export const LIMITS = {
   /** A payload of StartImport, and the JSON that it holds (§5.3). */
   importBytes: 4 * 1024 * 1024,
   importJsonBytes: 50 * 1024 * 1024,
+  /** Values of that JSON, and the resources among them: more than a bot within its quotas can have. */
+  importValues: 1_000_000,
+  importItems: 5_000,
+  /** Archives of one account that wait to be opened, one after the other. */
+  importsWaiting: 16,
   /** Entries of an imported archive: one file, and what a packer adds beside it. */
   importEntries: 32,
   /** Unpacked bytes per packed byte: text of the same words over and over reaches a few hundred. */

@@ -64,6 +64,12 @@ export function statementsOf(policy: ResourcePolicy | undefined): readonly Polic
   return [Statement].flat()
 }
 
+/** The users, roles and accounts that a statement names. */
+export const principalsOf = ({ Principal, NotPrincipal }: PolicyStatement): readonly Json[] =>
+  [Principal, NotPrincipal].flatMap(one =>
+    typeof one === 'object' && one !== null && 'AWS' in one ? [one.AWS].flat() : [],
+  )
+
 /** A stored document with other statements. */
 export function documentWith(
   policy: ResourcePolicy | undefined,

@@ -22,15 +22,31 @@ export function assertAttributesFit(...maps: readonly (Attributes | undefined)[]
   assertFits(maps.map(bytesOf))
 }
 
-/** In headers it is the encoded form that counts. @throws BadRequestException */
-export function assertHeadersFit(...maps: readonly (Attributes | undefined)[]): void {
-  assertFits(maps.map(map => Math.ceil(bytesOf(map) / 3) * 4))
+/** In headers it is the encoded form that counts, and all of them together once more. @throws BadRequestException */
+export function assertHeadersFit(
+  maps: readonly (Attributes | undefined)[],
+  contexts: readonly GivenContext[] | undefined,
+): void {
+  const sizes = maps.map(map => encodedBytes(bytesOf(map)))
+  assertFits(sizes)
+  const bytes = sum([...sizes, encodedBytes(bytesOf(contexts))])
+  if (bytes > LIMITS.headerBytes) {
+    throw BadRequestException(
+      `The headers of the request exceed the maximum size (${bytes} vs. ${LIMITS.headerBytes} bytes)`,
+    )
+  }
 }
 
-const bytesOf = (map: Attributes | undefined) => (map ? Buffer.byteLength(JSON.stringify(map)) : 0)
+const bytesOf = (value: Attributes | readonly GivenContext[] | undefined) =>
+  value ? Buffer.byteLength(JSON.stringify(value)) : 0
+
+/** In base64. */
+const encodedBytes = (bytes: number) => Math.ceil(bytes / 3) * 4
+
+const sum = (sizes: readonly number[]) => sizes.reduce((total, size) => total + size, 0)
 
 function assertFits(sizes: readonly number[]): void {
-  const bytes = sizes.reduce((sum, size) => sum + size, 0)
+  const bytes = sum(sizes)
   if (bytes <= LIMITS.attributeBytes) return
   throw BadRequestException(
     `Session attributes and request attributes exceed the maximum size (${bytes} vs. ${LIMITS.attributeBytes} bytes)`,

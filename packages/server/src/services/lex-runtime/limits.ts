@@ -4,6 +4,9 @@ export const LIMITS = {
   inputCharacters: 1024,
   /** Bytes of session and request attributes together, as JSON or as the headers that carry it. */
   attributeBytes: 12 * 1024,
+  /** Bytes of the headers of PostContent: those of its request, and those of its answer beside what every answer has. */
+  headerBytes: 16 * 1024,
+  answerHeaderBytes: 16 * 1024 - 512,
   /** Turns that wait for the one in progress in their session, and for how long. */
   waitingTurns: 32,
   waitingTurnMs: 30_000,
@@ -12,6 +15,8 @@ export const LIMITS = {
   renewTurnEveryMs: 2_000,
   /** How often a lease that another process holds is asked for. */
   leasePollMs: 50,
+  /** How often a turn is committed because something beside its session was changed meanwhile. */
+  turnAttempts: 8,
   /** Time for a code hook. */
   hookMs: 30_000,
   /** Conversations at the same time: on `$LATEST`, and on any other alias; adjustable quotas. */

@@ -10,6 +10,8 @@ import { type StoredSession, sessionKey, storedSession } from './sessions.ts'
 /** A session that goes on, with the bot version that it began with. */
 export interface LiveSession {
   readonly key: Key
+  /** Of its document: another one is another session, or the same after another turn. */
+  readonly revision: number
   readonly stored: StoredSession
   readonly bot: DialogBot
 }
@@ -21,12 +23,13 @@ export async function findSession(
   { botName, botAlias, userId }: Target,
 ): Promise<LiveSession | undefined> {
   const key = sessionKey(place.account, place.region, botName, userId)
-  const stored = storedSession(await context.documents.get(key))
-  if (!stored || stored.alias !== botAlias) return undefined
+  const document = await context.documents.get(key)
+  const stored = storedSession(document)
+  if (!document || !stored || stored.alias !== botAlias) return undefined
   if (isExpired(stored.session, context.clock.now())) return undefined
   const pinned = await pinnedPlace(context, place, stored.botVersion)
   if (!pinned || buildOf(pinned.runnable) !== stored.build) return undefined
-  return { key, stored, bot: dialogBot(pinned.runnable) }
+  return { key, revision: document.revision, stored, bot: dialogBot(pinned.runnable) }
 }
 
 /** @throws NotFoundException */

@@ -1,7 +1,6 @@
 import type { Failure } from '../../dialog/command.ts'
 import { ServiceError } from '../../kernel/errors.ts'
 import type { MetricSeries } from '../../outbox/metrics.ts'
-import { CommitConflict } from '../../store/store.ts'
 import type { LexRuntimeContext, Target } from './context.ts'
 import { placeOf } from './places.ts'
 
@@ -30,8 +29,6 @@ export function counted<Input extends Target, Output>(
       count(context, input, operation, { began, names: measure.missed ? MISSED : SERVED })
       return answer
     } catch (error) {
-      // The pipeline runs the turn again: it is counted then.
-      if (error instanceof CommitConflict) throw error
       const botVersion = measure.botVersion ?? (await versionOf(context, input))
       if (botVersion !== undefined) measure.botVersion = botVersion
       const names = ['RuntimeRequestCount', measure.failure ?? metricOf(error)]

@@ -1,13 +1,17 @@
 import type { ShownContext } from '../../dialog/contexts.ts'
 import type { Card } from '../../dialog/session.ts'
 import type { Json } from '../../kernel/json.ts'
-import type {
-  ActiveContext,
-  PostContentResponse,
-  PostTextResponse,
-  PutSessionResponse,
-  ResponseCard,
+import { restJsonCodec } from '../../wire/codecs/rest-json.ts'
+import {
+  type ActiveContext,
+  BadRequestException,
+  type PostContentResponse,
+  type PostTextResponse,
+  type PutSessionResponse,
+  type ResponseCard,
 } from '../../wire/models/lex-runtime.ts'
+import { loadModel } from '../../wire/models/model.ts'
+import { LIMITS } from './limits.ts'
 import type { Held } from './turns.ts'
 
 /** Answers as the wire has them (spec/lex-runtime.md §1.4–1.6). */
@@ -36,7 +40,32 @@ export function postTextOutput({ reply, botVersion }: Held): PostTextResponse {
   }
 }
 
+/**
+ * Everything stands in headers, which clients read up to a size: the deprecated copies of texts go first.
+ * @throws BadRequestException when the rest is still too much
+ */
 export function postContentOutput(held: Held, transcript: string): PostContentResponse {
+  const whole = contentOutput(held, transcript)
+  if (headerBytes(whole) <= LIMITS.answerHeaderBytes) return whole
+  const bare = { ...whole, message: undefined, inputTranscript: undefined }
+  const bytes = headerBytes(bare)
+  if (bytes <= LIMITS.answerHeaderBytes) return bare
+  throw BadRequestException(
+    `The headers of the answer exceed the maximum size (${bytes} vs. ${LIMITS.answerHeaderBytes} bytes)`,
+  )
+}
+
+function headerBytes(output: PostContentResponse): number {
+  const { headers } = restJsonCodec.serialize(
+    loadModel('lex-runtime'),
+    'PostContent',
+    { ...output },
+    '',
+  )
+  return headers.reduce((sum, [name, value]) => sum + `${name}: ${value}\r\n`.length, 0)
+}
+
+function contentOutput(held: Held, transcript: string): PostContentResponse {
   const { reply, bot, botVersion } = held
   const { confidence, alternatives, sentiment } = reply
   return {

@@ -68,6 +68,7 @@ export function runtimeRig({ versions, ...parts }: RigOptions): RuntimeRig {
     documents: documentsOver(store, () => []),
     calls: { call: unused, wouldAllow: unused },
     authorize: unused,
+    anew: async () => documentsOver(store, () => []),
     wouldAllow: unused,
   })
   return {

@@ -1,5 +1,6 @@
 import { keepLease } from '../../jobs/keep-lease.ts'
 import type { Clock } from '../../kernel/clock.ts'
+import type { ServiceErrorDetails } from '../../kernel/errors.ts'
 import type { Key, Store } from '../../store/store.ts'
 import { ConflictException } from '../../wire/models/lex-runtime.ts'
 import { LIMITS } from './limits.ts'
@@ -108,5 +109,8 @@ async function untilCalled(
   throw busy()
 }
 
-const busy = () =>
-  ConflictException('Two clients are using the same AWS account, Amazon Lex bot, and user ID.')
+export const busy = (details?: ServiceErrorDetails) =>
+  ConflictException(
+    'Two clients are using the same AWS account, Amazon Lex bot, and user ID.',
+    details,
+  )

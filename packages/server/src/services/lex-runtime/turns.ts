@@ -1,27 +1,27 @@
-import { intentArn } from '../../bots/arns.ts'
+import type { RunnableBot } from '../../bots/runnable.ts'
 import type { DialogBot } from '../../dialog/bot.ts'
-import type { Command, Failure, Reply, Step, TurnReport } from '../../dialog/command.ts'
+import type { Failure, Reply, TurnReport } from '../../dialog/command.ts'
 import { SEEDS } from '../../dialog/draw.ts'
-import type { Beginning, DialogEvent, PutSessionEvent, UtteranceEvent } from '../../dialog/event.ts'
-import type { Session } from '../../dialog/session.ts'
-import { step } from '../../dialog/step.ts'
+import type { Beginning, PutSessionEvent, UtteranceEvent } from '../../dialog/event.ts'
 import { assert, type ServiceError } from '../../kernel/errors.ts'
 import { conversationLogWrites } from '../../outbox/conversation-log.ts'
-import type { Write } from '../../store/store.ts'
+import { CommitConflict, type Key, type Write } from '../../store/store.ts'
 import {
   BadGatewayException,
   BadRequestException,
   DependencyFailedException,
 } from '../../wire/models/lex-runtime.ts'
 import { type LexRuntimeContext, scopeOf, type Target } from './context.ts'
+import { converse, type Ended } from './converse.ts'
 import { buildOf, dialogBot } from './dialog-bot.ts'
 import { expiryWrite } from './expiry.ts'
 import { LIMITS } from './limits.ts'
-import { findSession } from './live-session.ts'
+import { findSession, type LiveSession } from './live-session.ts'
 import { logEntry } from './log-entry.ts'
 import { type Place, placeOf } from './places.ts'
 import { logDestination, putSessionWrite, type StoredSession, sessionKey } from './sessions.ts'
 import { throttled } from './throttle.ts'
+import { busy } from './turn-queue.ts'
 import { utteranceWrites } from './utterances.ts'
 
 /** What a client says or orders: an event without what this file adds to it. */
@@ -37,41 +37,109 @@ export interface Held {
 
 /**
  * Holds one turn: waits for its place in the line, goes through the conversation step by step, and commits
- * the session and the log entry together before anything is answered (spec/lex-runtime.md §2.2).
+ * the session and the log entry together before anything is answered (spec/lex-runtime.md §2.2). An answer that
+ * cannot be given, because `answerOf` throws, leaves nothing either.
  * @throws ServiceError when the turn has no answer; the session is as it was before
  */
-export async function holdTurn(
+export async function holdTurn<Answer>(
   context: LexRuntimeContext,
   target: Target,
   request: TurnRequest,
-): Promise<Held> {
+  answerOf: (held: Held) => Answer,
+): Promise<Answer> {
   const { account, region } = scopeOf(context)
   const key = sessionKey(account, region, target.botName, target.userId)
-  return context.turns.run(key, context.abandoned(), async () => {
-    const place = await placeOf(context, target)
-    const live = await findSession(context, place, target)
-    const bot = live?.bot ?? dialogBot(place.runnable)
-    const event = eventOf(context, target, request)
-    const { session, command } = await converse(context, bot, live?.stored.session, event)
-    context.measure.botVersion = live?.stored.botVersion ?? place.runnable.bot.version
-    if (command.kind === 'fail') {
-      context.measure.failure = command.failure.metric
-      if (live && session) {
-        await context.documents.commit([putSessionWrite(key, { ...live.stored, session })])
-      }
-      throw failureOf(command.failure)
+  return context.turns.run(key, context.abandoned(), () =>
+    holdInLine(context, { target, key, request, answerOf }),
+  )
+}
+
+/**
+ * A change to what the commit expects does not make functions run twice: the request is authorized anew, and what
+ * was said is kept as long as the session is the one it was said in (docs/decisions/turn-rerun.md).
+ */
+async function holdInLine<Answer>(
+  context: LexRuntimeContext,
+  asked: Asked<Answer>,
+): Promise<Answer> {
+  const { target } = asked
+  let current = context
+  let said: Said | undefined
+  for (let attempt = 1; ; attempt++) {
+    const place = await placeOf(current, target)
+    const live = await findSession(current, place, target)
+    if (said?.live?.revision !== live?.revision) said = undefined
+    said ??= await say(current, { ...asked, place, live })
+    try {
+      return await keep(current, { ...asked, ...said, place })
+    } catch (error) {
+      if (!(error instanceof CommitConflict)) throw error
+      if (attempt === LIMITS.turnAttempts) throw busy({ cause: error })
+      current = { ...context, documents: await context.anew() }
     }
-    assert(session, 'a turn with an answer leaves a session')
-    const stored = { ...(live?.stored ?? beginning(place, target)), session }
-    await context.documents.commit([
-      putSessionWrite(key, stored),
-      ...(live ? [] : [expiryWrite(event.now)]),
-      ...logWrites(context, target, stored, { ...command, event, bot }),
-      ...(await heardWrites(context, place, target, { ...command, event, stored })),
-    ])
-    context.measure.missed = command.report.missedUtterance
-    return { reply: command.reply, bot, botVersion: stored.botVersion }
-  })
+  }
+}
+
+interface Asked<Answer> {
+  readonly target: Target
+  /** Of the session. */
+  readonly key: Key
+  readonly request: TurnRequest
+  readonly answerOf: (held: Held) => Answer
+}
+
+/** What a turn comes to, before anything of it is kept. */
+interface Said extends Ended {
+  readonly live: LiveSession | undefined
+  /** The version that answered: a session that begins stays with it, even if the alias was moved meanwhile. */
+  readonly runnable: RunnableBot
+  readonly bot: DialogBot
+  readonly event: Beginning
+}
+
+async function say(
+  context: LexRuntimeContext,
+  turn: {
+    readonly target: Target
+    readonly place: Place
+    readonly live: LiveSession | undefined
+    readonly request: TurnRequest
+  },
+): Promise<Said> {
+  const { live, target, request } = turn
+  const { runnable } = turn.place
+  const bot = live?.bot ?? dialogBot(runnable)
+  context.measure.botVersion = live?.stored.botVersion ?? runnable.bot.version
+  const event = eventOf(context, target, request)
+  const ended = await converse(context, bot, live?.stored.session, event)
+  return { ...ended, live, runnable, bot, event }
+}
+
+/** Commits a turn. @throws ServiceError when it has no answer, CommitConflict */
+async function keep<Answer>(
+  context: LexRuntimeContext,
+  turn: Asked<Answer> & Said & { readonly place: Place },
+): Promise<Answer> {
+  const { target, key, live, bot, event, session, command } = turn
+  if (command.kind === 'fail') {
+    context.measure.failure = command.failure.metric
+    if (live && session) {
+      await context.documents.commit([putSessionWrite(key, { ...live.stored, session })])
+    }
+    throw failureOf(command.failure)
+  }
+  assert(session, 'a turn with an answer leaves a session')
+  const place = { ...turn.place, runnable: turn.runnable }
+  const stored = { ...(live?.stored ?? beginning(place, target)), session }
+  const answer = turn.answerOf({ reply: command.reply, bot, botVersion: stored.botVersion })
+  await context.documents.commit([
+    putSessionWrite(key, stored),
+    ...(live ? [] : [expiryWrite(event.now)]),
+    ...logWrites(context, target, stored, { ...command, event, bot }),
+    ...(await heardWrites(context, place, target, { ...command, event, stored })),
+  ])
+  context.measure.missed = command.report.missedUtterance
+  return answer
 }
 
 /** What a new session is bound to for as long as it lives. */
@@ -95,44 +163,6 @@ function eventOf(
     userId: target.userId,
     alias: target.botAlias,
   }
-}
-
-type Ended = Step & { readonly command: Extract<Command, { kind: 'respond' | 'fail' }> }
-
-/** Steps until the turn has ended; what a step wants done is done in between. */
-async function converse(
-  context: LexRuntimeContext,
-  bot: DialogBot,
-  before: Session | undefined,
-  event: Beginning,
-): Promise<Ended> {
-  let at = step(bot, before, event)
-  for (;;) {
-    const { session, command } = at
-    if (command.kind === 'respond' || command.kind === 'fail') return { session, command }
-    at = step(bot, session, await outcomeOf(context, command))
-  }
-}
-
-async function outcomeOf(
-  context: LexRuntimeContext,
-  command: Exclude<Command, { kind: 'respond' | 'fail' }>,
-): Promise<DialogEvent> {
-  const { clock, codeHooks, requestId, calls } = context
-  if (command.kind === 'search-kendra') {
-    // No index can be reached from here.
-    return { kind: 'search-answered', now: clock.now(), answer: { failure: 'refused' } }
-  }
-  const { account, region } = scopeOf(context)
-  const answer = await codeHooks.invoke(command.uri, command.event, {
-    sourceArn: intentArn({ account, region }, command.intent, '*'),
-    sourceAccount: account,
-    region,
-    requestId,
-    calls,
-    signal: AbortSignal.any([context.abandoned(), AbortSignal.timeout(LIMITS.hookMs)]),
-  })
-  return { kind: 'hook-answered', now: clock.now(), answer }
 }
 
 function logWrites(

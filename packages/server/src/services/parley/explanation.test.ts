@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { AuditedCheck, AuditRecord } from '../../audit/record.ts'
+import { visibleTo } from '../../audit/visible-record.ts'
 import { explanationText } from './explanation.ts'
-import { visibleTo } from './visible-record.ts'
 
 const ROLE = 'arn:aws:iam::123456789012:role/Logger'
 

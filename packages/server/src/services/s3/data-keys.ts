@@ -122,10 +122,9 @@ async function asS3<T>(call: Promise<T>): Promise<T> {
 }
 
 function translated(error: ServiceError): ServiceError {
-  const { code, message, status } = error
+  const { code, message } = error
   if (code === 'AccessDeniedException') return s3Error('AccessDenied', message, 403)
-  const isOurs = error.fault === 'server' || (status ?? 400) >= 500
-  return isOurs ? error : s3Error(`KMS.${code}`, message, 400)
+  return error.fault === 'server' ? error : s3Error(`KMS.${code}`, message, 400)
 }
 
 const purpose = ({ id }: Pick<Bucket, 'id'>) => `s3 data key of bucket ${id}`

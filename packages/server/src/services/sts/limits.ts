@@ -21,7 +21,7 @@ export const LIMITS = {
   /** How far the clock of an identity provider may be away. */
   providerSkewSeconds: 5 * 60,
   /** Tags and depth of elements of a SAML response, whose 100,000 characters (AWS) the model bounds. */
-  samlTags: 4_000,
+  samlTags: 2_000,
   samlDepth: 32,
   /** Of the metadata that is read; AWS keeps up to 10,000,000. */
   samlMetadataCharacters: 1_000_000,

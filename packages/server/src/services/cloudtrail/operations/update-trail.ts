@@ -10,14 +10,18 @@ import {
 import { trailCheck } from '../checks.ts'
 import { type CloudTrailContext, operation } from '../context.ts'
 import { assertBucket, assertLogs, usableKey } from '../destinations.ts'
-import { homeTrail } from '../find.ts'
+import { findTrail, homeTrail } from '../find.ts'
 import { trailConfiguration } from '../outputs.ts'
 import { assertGlobal, assertSupported, requestedLogs } from '../trail-input.ts'
 
 /** Changes what is named; an empty prefix, key, or log group and role take them away. */
 export const updateTrail = operation(cloudtrail.UpdateTrail, {
-  authorize({ Name, CloudWatchLogsRoleArn: role }, context) {
+  async authorize(input, context) {
+    const { Name, CloudWatchLogsLogGroupArn: group } = input
     const update = trailCheck('cloudtrail:UpdateTrail', Name, context)
+    // Another group for the role that the trail has is as good as a role.
+    const kept = group ? (await findTrail(Name, context))?.logs?.roleArn : undefined
+    const role = input.CloudWatchLogsRoleArn ?? kept
     return role ? [update, passedRole(role, 'cloudtrail.amazonaws.com')] : update
   },
 

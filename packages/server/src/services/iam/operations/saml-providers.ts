@@ -14,7 +14,7 @@ import { scan } from '../paging.ts'
 import { getSamlProvider, providerCheck, samlArn } from '../providers.ts'
 import { requestedTags, tagsOf, wireTags } from '../tags.ts'
 
-/** Keeps what a SAML identity provider publishes of itself. Nobody can sign in by it yet: no session is made. */
+/** Keeps what a SAML identity provider publishes of itself: sts:AssumeRoleWithSAML believes its keys. */
 export const createSAMLProvider = operation(iam.CreateSAMLProvider, {
   authorize({ Name, Tags = [] }, { account }) {
     const arn = samlArn(account, Name)

@@ -4,14 +4,16 @@ import { ServiceError } from '../../../kernel/errors.ts'
 import { checkShape } from '../../../wire/check-shape.ts'
 import type { Fields } from '../../../wire/codecs/codec.ts'
 import { readJsonValue } from '../../../wire/codecs/json-values.ts'
-import type {
-  PutBotRequest,
-  PutIntentRequest,
-  PutSlotTypeRequest,
-  ResourceType,
-  Slot,
+import {
+  BadRequestException,
+  type PutBotRequest,
+  type PutIntentRequest,
+  type PutSlotTypeRequest,
+  type ResourceType,
+  type Slot,
 } from '../../../wire/models/lex-models.ts'
 import { loadModel } from '../../../wire/models/model.ts'
+import { LIMITS } from '../limits.ts'
 import { METADATA } from './lex-format.ts'
 import {
   isObject,
@@ -49,6 +51,7 @@ export interface ImportPlan {
   readonly problems: readonly string[]
 }
 
+/** @throws BadRequestException for more resources than an account could have */
 export function planOf({ resourceType, name, file }: ReadArchive): ImportPlan {
   const resource = objectIn(file, 'resource')
   const problems = [
@@ -63,7 +66,11 @@ export function planOf({ resourceType, name, file }: ReadArchive): ImportPlan {
     ...intents.map(found('intent')),
     { kind: ROOTS[resourceType], resource, isRoot: true },
   ]
-  const items = distinct(roots).flatMap(one => {
+  const all = distinct(roots)
+  if (all.length > LIMITS.importItems) {
+    throw BadRequestException(`The file holds more than ${LIMITS.importItems} resources.`)
+  }
+  const items = all.flatMap(one => {
     const item = itemOf(one)
     if (typeof item !== 'string') return [item]
     problems.push(item)

@@ -7,6 +7,7 @@ import {
   type StartImportRequest,
 } from '../../../wire/models/lex-models.ts'
 import { LIMITS } from '../limits.ts'
+import { hasMoreValues } from './count-values.ts'
 
 export interface JsonObject {
   readonly [name: string]: unknown
@@ -60,6 +61,9 @@ const isContent = ({ name }: ZipEntry) =>
   !name.startsWith('__MACOSX/') && !/(?:^|\/)\.DS_Store$/.test(name)
 
 function parsed({ bytes }: ZipEntry): JsonObject {
+  if (hasMoreValues(bytes, LIMITS.importValues)) {
+    throw BadRequestException(`The file holds more than ${LIMITS.importValues} values.`)
+  }
   try {
     const value = parseJsonBody(bytes)
     if (isObject(value)) return value

@@ -12,19 +12,21 @@ import { importJob } from '../archives/import-job.ts'
 import { type ImportPlan, planOf } from '../archives/plan.ts'
 import { readArchive } from '../archives/read-archive.ts'
 import { type Import, importKey, importRecord, putImport } from '../archives/records.ts'
+import { inTurn } from '../archives/turns.ts'
 import { guarded } from '../authorization.ts'
-import { operation, scopeOf } from '../context.ts'
+import { type LexModelsContext, operation, scopeOf } from '../context.ts'
 import { LIMITS } from '../limits.ts'
 import { mergedTags, validTags } from '../tags.ts'
 
 /** Loads an export (spec/lex-models.md §5.3). What can be seen to fail has failed before anything is written. */
 export const startImport = operation(lexModels.StartImport, {
-  authorize: async (input, context) => rootChecks(await readOnce(input), input.tags ?? [], context),
+  authorize: async (input, context) =>
+    rootChecks(await readOnce(input, context), input.tags ?? [], context),
 
   async handle(input, context): Promise<StartImportResponse> {
     const { resourceType, mergeStrategy } = input
     const { blobs, clock, random, documents, quotas } = context
-    const plan = await readOnce(input)
+    const plan = await readOnce(input, context)
     const tags = mergedTags([], validTags(input.tags), quotas)
     if (tags.length > 0 && resourceType !== 'BOT') {
       throw BadRequestException(`A resource of type ${resourceType} has no tags.`)
@@ -83,10 +85,13 @@ export const getImport = operation(lexModels.GetImport, {
 const plans = new WeakMap<StartImportRequest, Promise<ImportPlan>>()
 
 /** Authorization and handling, and attempts after a conflict, read one payload once. */
-function readOnce(input: StartImportRequest): Promise<ImportPlan> {
+function readOnce(
+  input: StartImportRequest,
+  { account }: Pick<LexModelsContext, 'account'>,
+): Promise<ImportPlan> {
   const known = plans.get(input)
   if (known) return known
-  const reading = readArchive(input).then(planOf)
+  const reading = inTurn(account, async () => planOf(await readArchive(input)))
   plans.set(input, reading)
   return reading
 }

@@ -9,7 +9,13 @@ import { attach, attachedTo, detach, presentPolicy } from '../attached.ts'
 import { guarded } from '../authorization.ts'
 import { operation } from '../context.ts'
 import { acceptedPolicy, assertSize } from '../document.ts'
-import { documentWith, statementOf, statementsOf } from '../statements.ts'
+import {
+  documentWith,
+  type PolicyStatement,
+  principalsOf,
+  statementOf,
+  statementsOf,
+} from '../statements.ts'
 
 /** A policy statement by statement, for principals of the resource's own account and services. */
 export const createResourcePolicyStatement = operation(lexPolicies.CreateResourcePolicyStatement, {
@@ -44,10 +50,19 @@ export const deleteResourcePolicyStatement = operation(lexPolicies.DeleteResourc
       throw ResourceNotFoundException(`The policy has no statement ${statementId}.`)
     }
     if (left.length === 0) return detach(attached, context)
-    const { pinned } = policy
+    const pinned = pinsOf(left, policy)
     return attach(attached, { document: documentWith(policy, left), pinned }, context)
   },
 })
+
+/** What the statements that are left do not name is forgotten: it may be named again, by another id. */
+function pinsOf(
+  left: readonly PolicyStatement[],
+  { pinned }: ResourcePolicy,
+): ResourcePolicy['pinned'] {
+  const named = new Set<unknown>(left.flatMap(principalsOf))
+  return Object.fromEntries(Object.entries(pinned).filter(([arn]) => named.has(arn)))
+}
 
 // One that was deleted and created again must not inherit what the older statement grants.
 function assertSameIds(before: ResourcePolicy['pinned'], added: ResourcePolicy['pinned']): void {

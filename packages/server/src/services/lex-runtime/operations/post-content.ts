@@ -18,20 +18,22 @@ export const postContent = operation(lexRuntime.PostContent, {
     assertTextOutput(input.accept)
     const sessionAttributes = headerAttributes('sessionAttributes', input.sessionAttributes)
     const requestAttributes = headerAttributes('requestAttributes', input.requestAttributes)
-    assertHeadersFit(sessionAttributes, requestAttributes)
     const activeContexts = headerContexts(input.activeContexts)
+    assertHeadersFit([sessionAttributes, requestAttributes], activeContexts)
     const text = await textOf(input.inputStream)
-    return context.throttle.run(context, input, 'content', async () =>
-      postContentOutput(
-        await holdTurn(context, input, {
+    return context.throttle.run(context, input, 'content', () =>
+      holdTurn(
+        context,
+        input,
+        {
           kind: 'utterance',
           text,
           outputMode: 'Text',
           sessionAttributes,
           requestAttributes,
           activeContexts,
-        }),
-        text,
+        },
+        held => postContentOutput(held, text),
       ),
     )
   }),

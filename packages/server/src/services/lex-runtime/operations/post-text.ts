@@ -15,16 +15,19 @@ export const postText = operation(lexRuntime.PostText, {
     const sessionAttributes = attributesOf(input.sessionAttributes)
     const requestAttributes = attributesOf(input.requestAttributes)
     assertAttributesFit(sessionAttributes, requestAttributes)
-    return context.throttle.run(context, input, 'text', async () =>
-      postTextOutput(
-        await holdTurn(context, input, {
+    return context.throttle.run(context, input, 'text', () =>
+      holdTurn(
+        context,
+        input,
+        {
           kind: 'utterance',
           text: input.inputText,
           outputMode: 'Text',
           sessionAttributes,
           requestAttributes,
           activeContexts: input.activeContexts,
-        }),
+        },
+        postTextOutput,
       ),
     )
   }),

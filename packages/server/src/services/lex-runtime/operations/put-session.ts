@@ -16,16 +16,19 @@ export const putSession = operation(lexRuntime.PutSession, {
     assertTextOutput(input.accept)
     const sessionAttributes = attributesOf(input.sessionAttributes)
     assertAttributesFit(sessionAttributes)
-    return context.throttle.run(context, input, 'session', async () =>
-      putSessionOutput(
-        await holdTurn(context, input, {
+    return context.throttle.run(context, input, 'session', () =>
+      holdTurn(
+        context,
+        input,
+        {
           kind: 'put-session',
           outputMode: 'Text',
           action: input.dialogAction,
           recent: input.recentIntentSummaryView?.map(intentSummary),
           sessionAttributes,
           activeContexts: input.activeContexts,
-        }),
+        },
+        putSessionOutput,
       ),
     )
   },

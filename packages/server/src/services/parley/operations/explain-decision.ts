@@ -1,8 +1,8 @@
+import { visibleTo } from '../../../audit/visible-record.ts'
 import { check } from '../../../operation/check.ts'
 import { NotFoundException, parley } from '../../../wire/models/own/parley.ts'
 import { operation } from '../context.ts'
 import { explanationText } from '../explanation.ts'
-import { visibleTo } from '../visible-record.ts'
 
 /**
  * Why a request was allowed or refused, as text and as the record of the audit trail. Only requests of the

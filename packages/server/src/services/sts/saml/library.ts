@@ -7,10 +7,13 @@ import { createRequire } from 'node:module'
  */
 const require = createRequire(import.meta.url)
 const requireBeside = createRequire(require.resolve('xml-crypto'))
-const library = require('xml-crypto') as { readonly SignedXml: SignedXmlConstructor }
+const library = require('xml-crypto') as {
+  readonly SignedXml: SignedXmlConstructor
+  readonly ExclusiveCanonicalization: new () => ExclusiveForm
+}
 const parser = requireBeside('@xmldom/xmldom') as { readonly DOMParser: XmlParserConstructor }
 
-export const { SignedXml } = library
+export const { SignedXml, ExclusiveCanonicalization } = library
 export const { DOMParser: XmlParser } = parser
 
 export interface XmlNode {
@@ -22,6 +25,7 @@ export interface XmlNode {
 }
 
 export interface XmlElement extends XmlNode {
+  readonly nodeName: string
   readonly localName: string
   readonly namespaceURI: string | null
   readonly attributes: ArrayLike<XmlAttribute>
@@ -45,6 +49,10 @@ export interface Verifier {
   checkSignature(xml: string): boolean
   /** The canonical form of what was signed. */
   getSignedReferences(): readonly string[]
+}
+
+interface ExclusiveForm {
+  process(element: XmlElement): string
 }
 
 export interface HashAlgorithm {

@@ -7,7 +7,7 @@ import { attribute, childrenNamed, descendants, isNamed, parseXml, textOf } from
 /** Whom an account believes: the name of an identity provider and the keys that sign for it. */
 export interface ProviderTrust {
   readonly entityId: string
-  readonly keys: readonly KeyObject[]
+  readonly keys: readonly [KeyObject, ...KeyObject[]]
 }
 
 /** What metadata documents say, remembered: callers without credentials make us ask. */
@@ -31,19 +31,19 @@ export function trustOf(metadata: string): ProviderTrust | undefined {
   const entity = parseXml(metadata)
   if (!entity || !isNamed(entity, NAMESPACES.metadata, 'EntityDescriptor')) return undefined
   const entityId = attribute(entity, 'entityID') ?? ''
-  const keys = childrenNamed(entity, NAMESPACES.metadata, 'IDPSSODescriptor')
+  const [first, ...more] = childrenNamed(entity, NAMESPACES.metadata, 'IDPSSODescriptor')
     .flatMap(role => childrenNamed(role, NAMESPACES.metadata, 'KeyDescriptor'))
     .filter(descriptor => (attribute(descriptor, 'use') ?? 'signing') === 'signing')
     .flatMap(descriptor => descendants(descriptor) ?? [])
     .filter(element => isNamed(element, NAMESPACES.signature, 'X509Certificate'))
     .slice(0, LIMITS.samlKeys)
     .flatMap(element => keyOf(textOf(element)))
-  return entityId === '' || keys.length === 0 ? undefined : { entityId, keys }
+  return first && entityId !== '' ? { entityId, keys: [first, ...more] } : undefined
 }
 
 /**
  * The key of a certificate, if it is strong enough. The certificate is a wrapping for the key that the account's
- * administrator put there; its dates are not looked at, as AWS does not (docs/decisions/saml.md).
+ * administrator put there, until it is taken away; its dates are not looked at (docs/decisions/saml.md).
  */
 function keyOf(base64: string): readonly KeyObject[] {
   let key: KeyObject

@@ -1,10 +1,10 @@
-import type { KeyObject } from 'node:crypto'
 import {
   IDPRejectedClaimException,
   InvalidIdentityTokenException,
 } from '../../../wire/models/sts.ts'
-import { ENVELOPED, EXCLUSIVE_FORM, verifierWith } from './algorithms.ts'
+import { ENVELOPED, EXCLUSIVE_FORM, isSignedBy, verifierWith } from './algorithms.ts'
 import type { XmlElement, XmlNode } from './library.ts'
+import type { ProviderTrust } from './metadata.ts'
 import { NAMESPACES, SUCCESS } from './names.ts'
 import {
   attribute,
@@ -14,6 +14,7 @@ import {
   isNamed,
   onlyChild,
   parseMessage,
+  textOf,
 } from './xml.ts'
 
 const { protocol, assertion: assertionNamespace, signature: signatureNamespace } = NAMESPACES
@@ -23,7 +24,7 @@ const { protocol, assertion: assertionNamespace, signature: signatureNamespace }
  * document around them is looked at again, so that it does not matter what was wrapped around them.
  * @throws InvalidIdentityToken @throws IDPRejectedClaim
  */
-export function signedAssertion(text: string, keys: readonly KeyObject[]): XmlElement {
+export function signedAssertion(text: string, keys: Keys): XmlElement {
   const response = parseMessage(text)
   const all = response && descendants(response)
   if (!response || !all || !isNamed(response, protocol, 'Response')) throw unreadable()
@@ -49,6 +50,8 @@ export function signedAssertion(text: string, keys: readonly KeyObject[]): XmlEl
   if (!found) throw invalidSignature()
   return found
 }
+
+type Keys = ProviderTrust['keys']
 
 /** Whether signed or not: a provider that says it did not recognise anybody is believed. */
 function refuseFailure(response: XmlElement): void {
@@ -83,21 +86,21 @@ function coveredBy(
   signature: XmlElement,
   parent: XmlElement,
   text: string,
-  keys: readonly KeyObject[],
+  keys: Keys,
 ): XmlElement {
-  if (!isPlain(signature, parent)) throw invalidSignature()
-  for (const key of keys) {
-    const form = verifiedForm(signature, text, key)
-    const element = form === undefined ? undefined : parseMessage(form)
-    if (!element) continue
-    const isParent = isNamed(element, parent.namespaceURI ?? '', parent.localName)
-    if (isParent && attribute(element, 'ID') === attribute(parent, 'ID')) return element
-  }
+  if (!isPlain(signature, parent, keys)) throw invalidSignature()
+  const form = verifiedForm(signature, text, keys)
+  const element = form === undefined ? undefined : parseMessage(form)
+  const isParent =
+    element &&
+    isNamed(element, parent.namespaceURI ?? '', parent.localName) &&
+    attribute(element, 'ID') === attribute(parent, 'ID')
+  if (isParent) return element
   throw invalidSignature()
 }
 
-function verifiedForm(signature: XmlElement, text: string, key: KeyObject): string | undefined {
-  const verifier = verifierWith(key)
+function verifiedForm(signature: XmlElement, text: string, keys: Keys): string | undefined {
+  const verifier = verifierWith(keys)
   try {
     verifier.loadSignature(signature)
     if (!verifier.checkSignature(text)) return undefined
@@ -109,8 +112,11 @@ function verifiedForm(signature: XmlElement, text: string, key: KeyObject): stri
   return more.length === 0 ? form : undefined
 }
 
-/** A signature as SAML has it (Core §5.4): of its parent, by one reference, and with nothing else inside. */
-function isPlain(signature: XmlElement, parent: XmlElement): boolean {
+/**
+ * A signature as SAML has it (Core §5.4): of its parent, by one reference, with nothing else inside, and made with
+ * a key of the provider.
+ */
+function isPlain(signature: XmlElement, parent: XmlElement, keys: Keys): boolean {
   const id = attribute(parent, 'ID') ?? ''
   const [info, value, ...rest] = children(signature)
   if (!info || !value || !isSigned(signature, 'Signature')) return false
@@ -126,7 +132,9 @@ function isPlain(signature: XmlElement, parent: XmlElement): boolean {
     /^[\w.-]+$/.test(id) &&
     attribute(reference, 'URI') === `#${id}` &&
     attribute(form, 'Algorithm') === EXCLUSIVE_FORM &&
-    transformsOf(reference).join(' ') === `${ENVELOPED} ${EXCLUSIVE_FORM}`
+    children(form).length === 0 &&
+    transformsOf(reference).join(' ') === `${ENVELOPED} ${EXCLUSIVE_FORM}` &&
+    isSignedBy(keys, info, attribute(method, 'Algorithm') ?? '', textOf(value))
   )
 }
 

@@ -13,7 +13,8 @@ export function parseXml(text: string): XmlElement | undefined {
     // The parser reports by throwing, what it says is of no use to whoever sent this.
     return undefined
   }
-  return root && descendants(root) ? root : undefined
+  const all = root && descendants(root)
+  return all?.every(isDeclared) ? all[0] : undefined
 }
 
 /**
@@ -22,10 +23,14 @@ export function parseXml(text: string): XmlElement | undefined {
  */
 export function parseMessage(text: string): XmlElement | undefined {
   const body = text.replace(/^\uFEFF?<\?xml [^<>]*\?>/, '')
-  if (body.includes('<!') || body.includes('<?')) return undefined
+  if (body.includes('<!') || body.includes('<?') || !isOneElement(body)) return undefined
   if (body.split('<', LIMITS.samlTags + 1).length > LIMITS.samlTags) return undefined
   return parseXml(text)
 }
+
+/** The parser passes over what stands before and after it. */
+const isOneElement = (text: string) =>
+  text.trimStart().startsWith('<') && text.trimEnd().endsWith('>')
 
 /** The element and all below it in the order of the document; undefined when they are nested too deep. */
 export function descendants(root: XmlElement): readonly XmlElement[] | undefined {
@@ -50,6 +55,10 @@ export function children(element: XmlElement): readonly XmlElement[] {
   }
   return found
 }
+
+/** The parser takes prefixes that stand for nothing. */
+const isDeclared = ({ nodeName, namespaceURI }: XmlElement) =>
+  !nodeName.includes(':') || Boolean(namespaceURI)
 
 export const childrenNamed = (element: XmlElement, namespace: string, name: string) =>
   children(element).filter(child => isNamed(child, namespace, name))

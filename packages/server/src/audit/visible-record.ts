@@ -1,4 +1,4 @@
-import type { AuditedCheck, AuditRecord } from '../../audit/record.ts'
+import type { AuditedCheck, AuditRecord } from './record.ts'
 
 /** The record as an account may see it: its own requests, without other accounts' policies. */
 export function visibleTo(account: string, record: AuditRecord): AuditRecord | undefined {
@@ -10,6 +10,6 @@ export function visibleTo(account: string, record: AuditRecord): AuditRecord | u
 function withoutForeignPolicies(account: string, audited: AuditedCheck): AuditedCheck {
   const resourceAccount = audited.resourceAccount ?? audited.resource.split(':')[4] ?? ''
   if (resourceAccount === account || resourceAccount === '') return audited
-  const { explanation: _, policy: __, statement: ___, ...rest } = audited
+  const { explanation: _, policy: __, statement: ___, context: ____, ...rest } = audited
   return { ...rest, resourceAccount }
 }

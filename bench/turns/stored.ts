@@ -1,0 +1,40 @@
+import { systemClock } from '../../packages/server/src/kernel/clock.ts'
+import { key, keyParts, within } from '../../packages/server/src/store/key.ts'
+import { openSqliteStore } from '../../packages/server/src/store/sqlite/sqlite.ts'
+import type { Store } from '../../packages/server/src/store/store.ts'
+
+const BATCH = 1_000
+
+/** Puts sessions of so many users beside one that is there, as copies of it. The server must not run. */
+export async function storeSessions(
+  data: string,
+  users: number,
+  nameOf: (user: number) => string,
+): Promise<void> {
+  const store = await openSqliteStore({ file: `${data}/parley.db`, clock: systemClock })
+  try {
+    await copySessions(store, users, nameOf)
+  } finally {
+    await store.close()
+  }
+}
+
+async function copySessions(
+  store: Store,
+  users: number,
+  nameOf: (user: number) => string,
+): Promise<void> {
+  const [from, to] = within('lex.session')
+  const [session] = (await store.range(from, to, { limit: 1 })).documents
+  if (!session) throw new Error('no session to copy')
+  const [kind = '', ...place] = keyParts(session.key).slice(0, -1)
+  for (let user = 0; user < users; user += BATCH) {
+    await store.commit(
+      Array.from({ length: Math.min(BATCH, users - user) }, (_, at) => ({
+        type: 'put',
+        key: key(kind, ...place, nameOf(user + at)),
+        value: session.value,
+      })),
+    )
+  }
+}
