@@ -7,6 +7,7 @@ import { createMetricsDelivery } from './delivery/metrics.ts'
 import type { JobHandler } from './jobs/job.ts'
 import { createJobRunner, scheduleJob } from './jobs/runner.ts'
 import type { Clock } from './kernel/clock.ts'
+import { assert } from './kernel/errors.ts'
 import type { OutgoingFetch } from './kernel/fetch.ts'
 import type { Logger } from './kernel/log.ts'
 import type { Random } from './kernel/random.ts'
@@ -52,34 +53,8 @@ export function createBackground(parts: BackgroundParts): Background {
   const measurements = createMetricsDelivery({ metrics, clock, log, calls })
   const handlers = new Map([
     ...delivery.handlers,
-    ...['build', 'lex-export', 'lex-import', 'lex-forget'].map(
-      kind => [kind, lexModelsHandler(kind, parts)] as const,
-    ),
-    [
-      'sweep-blobs',
-      whenNeeded(async () =>
-        (await import('./blob-sweep.ts')).sweepHandler({ store, blobs, clock }),
-      ),
-    ],
-    [
-      'lex-sessions',
-      whenNeeded(async () => {
-        const { expiryHandler } = await import('./services/lex-runtime/expiry.ts')
-        return expiryHandler({ store, clock })
-      }),
-    ],
-    ['audit-prune', pruneHandler(parts)],
-    ...['trail-deliver', 'trail-digest'].map(kind => [kind, trailHandler(kind, parts)] as const),
-    ...LOGS_KINDS.map(kind => [kind, logsHandler(kind, parts)] as const),
-    ...['lambda-settle', 'lambda-event', 'lambda-forget-code'].map(
-      kind => [kind, lambdaHandler(kind, parts)] as const,
-    ),
-    ...['s3-upkeep', 's3-forget-uploads', 's3-forget-parts'].map(
-      kind => [kind, s3Handler(kind, parts)] as const,
-    ),
-    ...CLOUDWATCH_KINDS.map(kind => [kind, cloudwatchHandler(kind, parts)] as const),
-    ...['kms-delete', 'kms-rotate'].map(kind => [kind, kmsHandler(kind, parts)] as const),
-    ...COLLECTOR_KINDS.map(kind => [kind, collectorHandler(kind, parts)] as const),
+    ['audit-prune', pruneHandler(parts)] as const,
+    ...ROOMS.flatMap(room => handlersOf(room, parts)),
   ])
   const runner = createJobRunner({ store, clock, random, log, handlers })
   return {
@@ -99,10 +74,84 @@ export function createBackground(parts: BackgroundParts): Background {
   }
 }
 
-const CLOUDWATCH_KINDS = [
-  ...['cloudwatch-settle', 'cloudwatch-age', 'cloudwatch-history'],
-  ...['cloudwatch-alarms', 'cloudwatch-action'],
+/** The jobs of one room of the house, which is loaded with the first of them. */
+interface Room {
+  readonly kinds: readonly string[]
+  load(parts: BackgroundParts): Promise<ReadonlyMap<string, JobHandler>>
+}
+
+const ROOMS: readonly Room[] = [
+  {
+    kinds: ['sweep-blobs'],
+    load: async parts => {
+      const { sweepHandler } = await import('./blob-sweep.ts')
+      return new Map([['sweep-blobs', sweepHandler(parts)]])
+    },
+  },
+  {
+    kinds: ['trail-deliver', 'trail-digest'],
+    load: async parts => (await import('./delivery/trails/jobs.ts')).trailJobs(parts),
+  },
+  {
+    kinds: ['build', 'lex-export', 'lex-import', 'lex-forget'],
+    load: async parts => {
+      const { lexModelsJobs } = await import('./services/lex-models/jobs.ts')
+      return lexModelsJobs({ ...parts, quotas: parts.quotas['lex-models'] })
+    },
+  },
+  {
+    kinds: ['lex-sessions'],
+    load: async parts => {
+      const { expiryHandler } = await import('./services/lex-runtime/expiry.ts')
+      return new Map([['lex-sessions', expiryHandler(parts)]])
+    },
+  },
+  {
+    kinds: [
+      ...['logs-forget', 'logs-retention', 'logs-deliver', 'logs-measure'],
+      ...['logs-query', 'logs-export'],
+    ],
+    load: async parts => (await import('./services/logs/jobs.ts')).logsJobs(parts),
+  },
+  {
+    kinds: [
+      ...['cloudwatch-settle', 'cloudwatch-age', 'cloudwatch-history'],
+      ...['cloudwatch-alarms', 'cloudwatch-action'],
+    ],
+    load: async parts => (await import('./services/cloudwatch/jobs.ts')).cloudwatchJobs(parts),
+  },
+  {
+    kinds: ['s3-upkeep', 's3-forget-uploads', 's3-forget-parts'],
+    load: async parts => (await import('./services/s3/jobs.ts')).s3Jobs(parts),
+  },
+  {
+    kinds: ['kms-delete', 'kms-rotate'],
+    load: async parts => (await import('./services/kms/jobs.ts')).kmsJobs(parts),
+  },
+  {
+    kinds: ['lambda-settle', 'lambda-event', 'lambda-forget-code'],
+    load: async parts => {
+      const { lambdaJobs } = await import('./services/lambda/jobs.ts')
+      return lambdaJobs({ ...parts, execution: await parts.lambda.execution() })
+    },
+  },
+  {
+    kinds: COLLECTOR_KINDS,
+    load: async ({ collection }) => (await collection.jobs()).handlers,
+  },
 ]
+
+function handlersOf({ kinds, load }: Room, parts: BackgroundParts) {
+  let loaded: Promise<ReadonlyMap<string, JobHandler>> | undefined
+  return kinds.map(kind => {
+    const handler: JobHandler = async (job, run) => {
+      const found = (await (loaded ??= load(parts))).get(kind)
+      assert(found, `a room has the jobs it names, ${kind} among them`)
+      return found(job, run)
+    }
+    return [kind, handler] as const
+  })
+}
 
 /** Jobs that are always there: what comes due again and again with nobody asking. */
 const STANDING = [
@@ -126,88 +175,4 @@ function pruneHandler({ audit, clock }: BackgroundParts): JobHandler {
     while ((await audit.prune(clock.now())) > 0) signal.throwIfAborted()
     return { kind: 'again', runAt: clock.now() + DAY_MS }
   }
-}
-
-function cloudwatchHandler(kind: string, parts: BackgroundParts): JobHandler {
-  return whenNeeded(async () => {
-    const { cloudwatchJobs } = await import('./services/cloudwatch/jobs.ts')
-    const handler = cloudwatchJobs(parts).get(kind)
-    if (!handler) throw new Error(`broken invariant: cloudwatch has jobs of the kind ${kind}`)
-    return handler
-  })
-}
-
-function trailHandler(kind: string, parts: BackgroundParts): JobHandler {
-  return whenNeeded(async () => {
-    const { trailJobs } = await import('./delivery/trails/jobs.ts')
-    const handler = trailJobs(parts).get(kind)
-    if (!handler) throw new Error(`broken invariant: trails have jobs of the kind ${kind}`)
-    return handler
-  })
-}
-
-function lexModelsHandler(kind: string, parts: BackgroundParts): JobHandler {
-  return whenNeeded(async () => {
-    const { lexModelsJobs } = await import('./services/lex-models/jobs.ts')
-    const handler = lexModelsJobs({ ...parts, quotas: parts.quotas['lex-models'] }).get(kind)
-    if (!handler) throw new Error(`broken invariant: lex-models has jobs of the kind ${kind}`)
-    return handler
-  })
-}
-
-const LOGS_KINDS = [
-  ...['logs-forget', 'logs-retention', 'logs-deliver', 'logs-measure'],
-  ...['logs-query', 'logs-export'],
-]
-
-function logsHandler(kind: string, parts: BackgroundParts): JobHandler {
-  return whenNeeded(async () => {
-    const { logsJobs } = await import('./services/logs/jobs.ts')
-    const handler = logsJobs(parts).get(kind)
-    if (!handler) throw new Error(`broken invariant: logs has jobs of the kind ${kind}`)
-    return handler
-  })
-}
-
-function s3Handler(kind: string, { store, blobs, clock, random }: BackgroundParts): JobHandler {
-  return whenNeeded(async () => {
-    const { s3Jobs } = await import('./services/s3/jobs.ts')
-    const handler = s3Jobs({ store, blobs, clock, random }).get(kind)
-    if (!handler) throw new Error(`broken invariant: s3 has jobs of the kind ${kind}`)
-    return handler
-  })
-}
-
-function kmsHandler(kind: string, { store, seal, clock, random }: BackgroundParts): JobHandler {
-  return whenNeeded(async () => {
-    const { kmsJobs } = await import('./services/kms/jobs.ts')
-    const handler = kmsJobs({ store, seal, clock, random }).get(kind)
-    if (!handler) throw new Error(`broken invariant: kms has jobs of the kind ${kind}`)
-    return handler
-  })
-}
-
-function lambdaHandler(kind: string, parts: BackgroundParts): JobHandler {
-  return whenNeeded(async () => {
-    const { lambdaJobs } = await import('./services/lambda/jobs.ts')
-    const execution = await parts.lambda.execution()
-    const handler = lambdaJobs({ ...parts, execution }).get(kind)
-    if (!handler) throw new Error(`broken invariant: lambda has jobs of the kind ${kind}`)
-    return handler
-  })
-}
-
-function collectorHandler(kind: string, { collection }: BackgroundParts): JobHandler {
-  return whenNeeded(async () => {
-    const { handlers } = await collection.jobs()
-    const handler = handlers.get(kind)
-    if (!handler) throw new Error(`broken invariant: the collector has jobs of the kind ${kind}`)
-    return handler
-  })
-}
-
-/** A handler is loaded with its first job, so that starting costs nothing for the others. */
-function whenNeeded(load: () => Promise<JobHandler>): JobHandler {
-  let loaded: Promise<JobHandler> | undefined
-  return async (job, run) => (await (loaded ??= load()))(job, run)
 }

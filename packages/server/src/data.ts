@@ -50,8 +50,13 @@ export async function openData(
     )
     return { rootCredentials, isNew }
   }
-  const begun = await alone(begin, { store, clock, random })
-  return { store, blobs, seal, credentialsFile, ...begun }
+  try {
+    const begun = await alone(begin, { store, clock, random })
+    return { store, blobs, seal, credentialsFile, ...begun }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
 }
 
 async function openStore(
@@ -108,7 +113,6 @@ async function checkSeal(store: Store, seal: Seal): Promise<void> {
     return
   }
   if (seal.open(String(known.value), SEAL_PURPOSE)) return
-  await store.close()
   throw new Error('the root key is not the one that this store was begun with')
 }
 
