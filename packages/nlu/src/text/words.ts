@@ -22,8 +22,15 @@ export function wordsOf(text: string, locale: Locale): Words {
   return {
     tokens,
     stems,
-    wordIds: Int32Array.from(tokens, token => hashText(token.text)),
-    stemIds: Int32Array.from(stems, text => hashText(text)),
-    groups: Int32Array.from(stems, groupOf(locale)),
+    wordIds: numbers(tokens, token => hashText(token.text)),
+    stemIds: numbers(stems, hashText),
+    groups: numbers(stems, groupOf(locale)),
   }
+}
+
+/** What `Int32Array.from` makes, at a fraction of its time. */
+function numbers<T>(items: readonly T[], of: (item: T) => number): Int32Array {
+  const made = new Int32Array(items.length)
+  for (const [index, item] of items.entries()) made[index] = of(item)
+  return made
 }

@@ -1,5 +1,5 @@
-import { boundedMap } from '../kernel/bounded-map.ts'
 import type { Json } from '../kernel/json.ts'
+import { createRing } from '../kernel/ring.ts'
 import { key } from '../store/key.ts'
 import type { Store, Write } from '../store/store.ts'
 import { eventAccounts, selectable } from './event.ts'
@@ -28,6 +28,8 @@ import { createTrails } from './trails.ts'
 export interface Audit {
   /** The writes that put a record into the commit of the change it tells of. */
   besides(record: AuditRecord, keep: Keep): Promise<Beside>
+  /** Whether any trail looks at these accounts: without one nobody keeps what was done to data. */
+  isWatched(accounts: readonly string[]): boolean | Promise<boolean>
   /** Adds to a record of `besides` what was answered. */
   complete(record: AuditRecord): Promise<void>
   /** Makes a record durable by itself: denials. */
@@ -73,9 +75,9 @@ export interface LookedUp {
 }
 
 export function createAudit(store: Store): Audit {
-  const ring = boundedMap<string, Remembered>(LIMITS.ringRecords)
+  const ring = createRing<Remembered>(LIMITS.ringRecords)
   // Callers without a verified signature cannot push the others' records out.
-  const strangers = boundedMap<string, Remembered>(LIMITS.strangerRecords)
+  const strangers = createRing<Remembered>(LIMITS.strangerRecords)
   const trails = createTrails(store)
   const rows = createKnownRows(store, [HISTORY_KIND, SOURCE_KIND])
   const selecting = async (record: AuditRecord): Promise<readonly Trail[]> => {
@@ -98,6 +100,10 @@ export function createAudit(store: Store): Audit {
   }
   return {
     besides,
+    isWatched(accounts) {
+      const known = trails.among(accounts)
+      return 'length' in known ? known.length > 0 : known.then(found => found.length > 0)
+    },
     async complete(record) {
       await store.commit([recordWrite(record)])
     },
@@ -107,14 +113,14 @@ export function createAudit(store: Store): Audit {
     },
     remember({ requestId, time, region, accounts, from, mayQueue, whole }, make) {
       const place = from === 'stranger' ? strangers : ring
-      place.set(requestId, { requestId, time, region, accounts, make })
+      place.add({ requestId, time, region, accounts, make })
       if (!mayQueue) return undefined
       const known = trails.among(accounts)
       if ('length' in known && known.length === 0) return undefined
       return queue(whole ?? make)
     },
     async find(requestId) {
-      const remembered = ring.get(requestId) ?? strangers.get(requestId)
+      const remembered = [...ring, ...strangers].find(record => record.requestId === requestId)
       if (remembered) return remembered.make()
       const document = await store.get(key('audit', requestId))
       return document ? fromJson(document.value) : undefined
@@ -122,7 +128,7 @@ export function createAudit(store: Store): Audit {
     async lookUp(query, { limit, fits }) {
       const records: AuditRecord[] = []
       let scanned = 0
-      const inMemory = [...ring.values(), ...strangers.values()]
+      const inMemory = [...ring, ...strangers]
       for await (const { record, place } of historyOf(query, inMemory, store)) {
         if (isInHistory(record, query) && fits(record)) records.push(record)
         if (records.length === limit || ++scanned === LIMITS.historyScan) {

@@ -57,10 +57,16 @@ function membersOf(model: ServiceModel, name: string, value: Json): Json {
       )
     }
     case 'timestamp':
-      return typeof value === 'number' ? new Date(value).toISOString() : value
+      return typeof value === 'number' ? moment(value) : value
     default:
       return value
   }
+}
+
+/** What no date can hold is told as it came: one such event would hold up all that come after it. */
+function moment(time: number): Json {
+  const date = new Date(time)
+  return Number.isNaN(date.getTime()) ? time : date.toISOString()
 }
 
 /** `UserName` → `userName`, `ACL` → `acl`, `S3BucketName` → `s3BucketName`; S3's own names as its events have them. */

@@ -169,6 +169,20 @@ describe('an event', () => {
     expect(cloudTrailEvent(recordWith(more), ACCOUNT)['requestParameters']).toEqual(expected)
   })
 
+  it('is told whatever time its request names', () => {
+    const event = cloudTrailEvent(
+      recordWith({
+        ...{ service: 'cloudtrail', operation: 'LookupEvents', readOnly: true },
+        request: { StartTime: 1e300, EndTime: Date.UTC(2026, 0, 1) },
+      }),
+      ACCOUNT,
+    )
+    expect(event['requestParameters']).toEqual({
+      startTime: 1e300,
+      endTime: '2026-01-01T00:00:00.000Z',
+    })
+  })
+
   it('of a secure connection tells its details', () => {
     const tls = { version: 'TLSv1.3', cipher: 'TLS_AES_128_GCM_SHA256', host: 'iam.amazonaws.com' }
     expect(cloudTrailEvent(recordWith({ tls }), ACCOUNT)['tlsDetails']).toEqual({

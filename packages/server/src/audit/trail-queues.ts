@@ -21,6 +21,7 @@ export function queueWrites(
   record: AuditRecord,
   { inHistory, rows }: { readonly inHistory: boolean; readonly rows: KnownRows },
 ): Write[] {
+  if (trails.length === 0) return []
   const { requestId, time, region = '' } = record
   const entry = inHistory ? { requestId, time } : { record: asJson(fitting(record)) }
   return trails.flatMap(({ id }): Write[] => {

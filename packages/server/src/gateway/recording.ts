@@ -40,6 +40,8 @@ export function createRecording({ call, operation }: Recorded, audit: Audit): Re
     async beside() {
       if (offered) return []
       offered = { isSelected: false }
+      const { accounts } = aboutOf(call, DONE)
+      if (keep === 'trails' && !(await audit.isWatched(accounts))) return []
       const { writes, isSelected } = await audit.besides(recordOf(call, DONE, false), keep)
       offered = { isSelected }
       return writes

@@ -57,4 +57,29 @@ describe('the document cache', () => {
     cache.clear()
     expect(cache.find(at(1))).toBeUndefined()
   })
+
+  it('knows a document again that was changed, but none that it did not know', () => {
+    const cache = createCache()
+    cache.remember(at(1), loaded(at(1)))
+    cache.remember(at(2), undefined)
+    for (const n of [1, 2, 3]) cache.renew(at(n), '{"n":[1]}', 2)
+    expect(cache.find(at(1))).toEqual({ key: at(1), revision: 2, value: { n: [1] } })
+    expect(cache.find(at(1))).toBe(cache.find(at(1)))
+    expect(Object.isFrozen(cache.find(at(1))?.value)).toBe(true)
+    expect([cache.find(at(2)), cache.find(at(3))]).toEqual([undefined, undefined])
+  })
+
+  it('keeps what it read of the disk when an older change is told after it', () => {
+    const cache = createCache()
+    cache.remember(at(1), { document: { key: at(1), revision: 5, value: 'newer' }, characters: 5 })
+    cache.renew(at(1), '"older"', 4)
+    expect(cache.find(at(1))?.value).toBe('newer')
+  })
+
+  it('lets go of a document that became a giant', () => {
+    const cache = createCache()
+    cache.remember(at(1), loaded(at(1)))
+    cache.renew(at(1), JSON.stringify('x'.repeat(LIMITS.cachedDocumentCharacters)), 2)
+    expect(cache.find(at(1))).toBeUndefined()
+  })
 })

@@ -37,7 +37,7 @@ export function createTurnQueue(parts: TurnQueueParts): TurnQueue {
         try {
           return await work()
         } finally {
-          ended.abort()
+          ended.abort(OVER)
           // No renewal may come after the lease was given back.
           await kept
           // The turn is over, whether well or not: a lease that cannot be given back ends by itself.
@@ -49,6 +49,9 @@ export function createTurnQueue(parts: TurnQueueParts): TurnQueue {
     },
   }
 }
+
+/** Given, since an error made for each turn costs more than the rest of its lease. */
+const OVER = 'the turn is over'
 
 const TIMES = { leaseMs: LIMITS.turnLeaseMs, renewEveryMs: LIMITS.renewTurnEveryMs }
 

@@ -112,7 +112,6 @@ function storeOver(data: WriterData, clock: Clock, reader: Reader, closeFile: ()
   }
   const recent = recentChanges(state.position)
   const publish = (changes: readonly Change[], revision: number) => {
-    for (const { key } of changes) cache.forget(key)
     state.position = revision
     recent.add(changes)
     feed.publish(changes)
@@ -235,7 +234,12 @@ function writerEvents(
   return {
     applied(task: Task, outcome: Outcome) {
       if (task.type !== 'commit' || outcome.type !== 'committed') return
-      publish(changesOf(task.writes, outcome.revision), outcome.revision)
+      const { revision } = outcome
+      for (const write of task.writes) {
+        if (write.type === 'put') cache.renew(write.key, write.text, revision)
+        else if (write.type === 'delete') cache.forget(write.key)
+      }
+      publish(changesOf(task.writes, revision), revision)
     },
     // Whether they were written is only known to the disk: whoever caches must look again.
     lost(tasks) {

@@ -49,17 +49,12 @@ function parseHeader(value: string, head: SignedHead): ParsedSignature {
     return malformed(
       `Authorization header requires '${ALGORITHM}'. Authorization=${schemeOf(value)}`,
     )
-  const fields = new Map<string, string>()
-  for (const part of value.slice(ALGORITHM.length + 1).split(/[, ]+/)) {
-    const at = part.indexOf('=')
-    if (at <= 0) continue
-    if (fields.has(part.slice(0, at)))
-      return malformed('Authorization header holds a parameter twice.')
-    fields.set(part.slice(0, at), part.slice(at + 1))
+  const fields = parametersOf(value)
+  if (!fields) return malformed('Authorization header holds a parameter twice.')
+  const problems: string[] = []
+  for (const name of ['Credential', 'Signature', 'SignedHeaders']) {
+    if (!fields.get(name)) problems.push(`Authorization header requires '${name}' parameter.`)
   }
-  const problems = ['Credential', 'Signature', 'SignedHeaders']
-    .filter(name => !fields.get(name))
-    .map(name => `Authorization header requires '${name}' parameter.`)
   const amzDate = only(head, 'x-amz-date') ?? amzDateOf(only(head, 'date'))
   if (!amzDate) {
     problems.push(
@@ -76,6 +71,19 @@ function parseHeader(value: string, head: SignedHead): ParsedSignature {
     amzDate: amzDate ?? '',
     ...(token === undefined ? {} : { token }),
   })
+}
+
+/** The parameters after the algorithm, which commas and spaces part; undefined when one stands twice. */
+function parametersOf(authorization: string): Map<string, string> | undefined {
+  const parameters = new Map<string, string>()
+  for (const part of authorization.slice(ALGORITHM.length + 1).split(/[, ]+/)) {
+    const at = part.indexOf('=')
+    if (at <= 0) continue
+    const name = part.slice(0, at)
+    if (parameters.has(name)) return undefined
+    parameters.set(name, part.slice(at + 1))
+  }
+  return parameters
 }
 
 function parsePresigned(query: URLSearchParams, head: SignedHead): ParsedSignature {
@@ -169,9 +177,9 @@ function only(head: SignedHead, name: string): string | undefined {
 
 function timeOf(amzDate: string): number | undefined {
   if (!/^\d{8}T\d{6}Z$/.test(amzDate)) return undefined
-  const at = (from: number, to: number) => Number(amzDate.slice(from, to))
-  const day = at(6, 8)
-  const time = Date.UTC(at(0, 4), at(4, 6) - 1, day, at(9, 11), at(11, 13), at(13, 15))
+  const two = (at: number) => (amzDate.charCodeAt(at) - 48) * 10 + amzDate.charCodeAt(at + 1) - 48
+  const day = two(6)
+  const time = Date.UTC(two(0) * 100 + two(2), two(4) - 1, day, two(9), two(11), two(13))
   return new Date(time).getUTCDate() === day ? time : undefined
 }
 
