@@ -1,29 +1,28 @@
 /**
  * `npm run bench:load`: how many turns a second one process over SQLite answers, what becomes of three times as
- * many for a minute, and how long a start over 1 GiB takes after `kill -9`. `-- turns --seconds 10` runs one of its cases
- * and shortens the minute.
+ * many for a minute, how many one, two and four processes over PostgreSQL answer beside it, and how long a start over
+ * 1 GiB takes after `kill -9`. `-- turns --seconds 10` runs one of its cases and shortens the minute.
  */
 import { statSync } from 'node:fs'
 import { systemClock } from '../packages/server/src/kernel/clock.ts'
 import { key } from '../packages/server/src/store/key.ts'
 import { openSqliteStore } from '../packages/server/src/store/sqlite/sqlite.ts'
 import type { Write } from '../packages/server/src/store/store.ts'
+import { conversations, FLAGS } from './harness/conversation.ts'
 import { drive, residentMb } from './harness/load.ts'
 import { driveOpen } from './harness/open-loop.ts'
 import { median, reporter } from './harness/report.ts'
-import { type PlannedRequest, signedRequest } from './harness/requests.ts'
+import { signedRequest } from './harness/requests.ts'
 import { forget, type RunningParley, startParley, temporary } from './harness/servers.ts'
+import { fleet } from './load/fleet.ts'
 
 const report = reporter('load')
 const option = (name: string, otherwise: number) =>
   Number(process.argv[process.argv.indexOf(`--${name}`) + 1] ?? otherwise) || otherwise
 const SECONDS = option('seconds', 60)
 const CONNECTIONS = 32
-const USERS = 4_096
-const SAID = ['I would like to order flowers', 'roses', 'tomorrow', '10 am', 'yes']
-const FLAGS = ['--quotas', `lex-runtime.conversationsOnAlias=${USERS}`]
 
-const CASES = { idle, turns, restart }
+const CASES = { idle, turns, fleet: () => fleet(report), restart }
 const asked = Object.entries(CASES).filter(([name]) => process.argv.includes(name))
 for (const [, run] of asked.length > 0 ? asked : Object.entries(CASES)) await run()
 
@@ -39,8 +38,8 @@ async function turns(): Promise<void> {
   const parley = await startParley(FLAGS)
   try {
     const load = { connections: CONNECTIONS, seconds: 10, pid: parley.pid, url: parley.url }
-    await drive({ ...load, seconds: 5, requests: signed(parley) })
-    const closed = await drive({ ...load, requests: signed(parley) })
+    await drive({ ...load, seconds: 5, requests: conversations(parley) })
+    const closed = await drive({ ...load, requests: conversations(parley) })
     const turnsPerSecond = closed.requestsPerSecond
     report('PostText', 'parley', { ...closed, turnsPerSecond, rssMb: residentMb(parley.pid) })
     const calm = Math.floor(turnsPerSecond / 2)
@@ -64,7 +63,7 @@ async function phase(
   seconds: number,
 ): Promise<void> {
   const { url, pid } = parley
-  const load = { url, requests: signed(parley), perSecond, seconds, connections: 1_000 }
+  const load = { url, requests: conversations(parley), perSecond, seconds, connections: 1_000 }
   const { statuses, ...figures } = await driveOpen(load)
   const shares = Object.entries(statuses).map(([status, count]) => [`status${status}`, count])
   report(name, 'parley', {
@@ -95,24 +94,6 @@ async function refusals({ url, credentials }: RunningParley): Promise<Record<str
   }
 }
 
-function turn(user: number, text: string): PlannedRequest {
-  return {
-    service: 'lex',
-    method: 'POST',
-    target: `/bot/OrderFlowers/alias/prod/user/u${user}/text`,
-    contentType: 'application/json',
-    body: JSON.stringify({ inputText: text }),
-  }
-}
-
-function signed({ url, credentials }: RunningParley): string[] {
-  return SAID.flatMap(text =>
-    Array.from({ length: USERS }, (_, user) =>
-      signedRequest(new URL(url), turn(user, text), credentials),
-    ),
-  )
-}
-
 /** Time to the ready line over a store of 1 GiB whose server was killed while it wrote. */
 async function restart(): Promise<void> {
   const data = temporary()
@@ -124,7 +105,7 @@ async function restart(): Promise<void> {
     for (let round = 0; round < 5; round++) {
       const parley = await startParley(FLAGS, data)
       if (round > 0) times.push(parley.readyMs)
-      const load = { url: parley.url, requests: signed(parley), perSecond: 200, seconds: 4 }
+      const load = { url: parley.url, requests: conversations(parley), perSecond: 200, seconds: 4 }
       void driveOpen({ ...load, connections: 8 }).catch(() => {})
       await pause(2_000)
       process.kill(parley.pid, 'SIGKILL')

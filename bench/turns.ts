@@ -4,22 +4,18 @@ import { systemClock } from '../packages/server/src/kernel/clock.ts'
 import type { Json } from '../packages/server/src/kernel/json.ts'
 import { key } from '../packages/server/src/store/key.ts'
 import { openSqliteStore } from '../packages/server/src/store/sqlite/sqlite.ts'
+import { putHookedBots } from '../packages/server/test/hooked-bots.ts'
+import { conversations, FIRST_SAID, FLAGS, turn, USERS } from './harness/conversation.ts'
 import { drive, residentMb } from './harness/load.ts'
 import { reporter } from './harness/report.ts'
-import { type PlannedRequest, signedRequest } from './harness/requests.ts'
+import { signedRequest } from './harness/requests.ts'
 import { forget, type RunningParley, startBare, startParley, temporary } from './harness/servers.ts'
-import { putBots } from './turns/hooked.ts'
 import { storeSessions } from './turns/stored.ts'
 
 const report = reporter('turns')
 const CONNECTIONS = 32
 const SECONDS = 5
-/** More users than connections, so that no two requests at the same time are of one session. */
-const USERS = 4_096
-const SAID = ['I would like to order flowers', 'roses', 'tomorrow', '10 am', 'yes']
-
 const STORED_SESSIONS = 100_000
-const FLAGS = ['--quotas', `lex-runtime.conversationsOnAlias=${USERS}`]
 
 const parley = await startParley(FLAGS)
 try {
@@ -49,9 +45,16 @@ try {
   forget(parley.data)
 }
 
+const DELEGATE = `async event => ({
+  dialogAction: { type: 'Delegate', slots: event.currentIntent.slots } })`
+
 /** What a warm function adds to a turn, for one client; and how many turns 32 clients get. */
 async function hooks(server: RunningParley): Promise<void> {
-  await putBots(server)
+  const utterance = 'ring the bell'
+  await putHookedBots(server, [
+    { name: 'Plain', utterance },
+    { name: 'Hooked', utterance, dialogHook: DELEGATE },
+  ])
   const load = (bot: string, connections: number) =>
     drive({
       ...{ url: server.url, pid: server.pid, connections, seconds: SECONDS },
@@ -102,24 +105,8 @@ async function storedSessions(data: string): Promise<void> {
   })
 }
 
-function turn(user: string, text: string, bot = 'OrderFlowers'): PlannedRequest {
-  return {
-    service: 'lex',
-    method: 'POST',
-    target: `/bot/${bot}/alias/prod/user/${user}/text`,
-    contentType: 'application/json',
-    body: JSON.stringify({ inputText: text }),
-  }
-}
-
-/** Every user's whole conversation: first what all say first, then what all say next. */
 function signed(url: string): string[] {
-  const { credentials } = parley
-  return SAID.flatMap(text =>
-    Array.from({ length: USERS }, (_, user) =>
-      signedRequest(new URL(url), turn(`u${user}`, text), credentials),
-    ),
-  )
+  return conversations({ url, credentials: parley.credentials })
 }
 
 function ringing({ url, credentials }: RunningParley, bot: string): string[] {
@@ -132,7 +119,7 @@ async function firstAnswer(): Promise<string> {
   const { url: endpoint, credentials } = parley
   const lex = new LexRuntimeServiceClient({ endpoint, region: 'us-east-1', credentials })
   const to = { botName: 'OrderFlowers', botAlias: 'prod', userId: 'first' }
-  return JSON.stringify(await lex.send(new PostTextCommand({ ...to, inputText: SAID[0] })))
+  return JSON.stringify(await lex.send(new PostTextCommand({ ...to, inputText: FIRST_SAID })))
 }
 
 /** As many clients making a commit of the size of a session, without a server. */

@@ -38,6 +38,8 @@ export const LIMITS = {
   leastLiterals: 2,
   /** Training texts that filling templates may make, unless the templates alone are more. */
   filledTexts: 6000,
+  /** Slots that the tagger may have named twice and that are looked at again. */
+  slotRepeats: 3,
   /** Cells of one intent's tagger during training; beyond it, rare features are dropped. */
   taggerCells: 8_000_000,
 } as const

@@ -4,6 +4,7 @@ import type { RootCredentials } from './access/accounts.ts'
 import { type Compiler, createCompiler } from './access/compiled.ts'
 import { createAccess } from './access/create-access.ts'
 import { ensureRoot } from './access/root-credentials.ts'
+import { createAccessLogging } from './access-log.ts'
 import { type Audit, createAudit } from './audit/audit.ts'
 import { createBackground } from './background.ts'
 import { type HeldBlobs, holdable } from './blobs/held.ts'
@@ -76,6 +77,7 @@ export async function startServer(
   const around = { config, clock, random, log, url, calls: () => calls }
   const lambda = createLambda({ ...data, ...around, metrics })
   const collection = createCollection({ ...data, ...around })
+  const accessLogging = createAccessLogging({ store, clock, log })
   const options: PipelineOptions = {
     store,
     access,
@@ -105,7 +107,10 @@ export async function startServer(
     log,
     seal,
     share: operating.overload.share,
-    observe: operating.observe,
+    observe(request, exchange) {
+      operating.observe(request)
+      accessLogging.observe(request, exchange)
+    },
   }
   const calls = createCalls(options, undefined)
   const background = createBackground({
@@ -156,6 +161,7 @@ export async function startServer(
     operations: () => operationsOf(options.services),
     async close() {
       await listener.close()
+      await accessLogging.close()
       operating.overload.close()
       await background.stop()
       await collection.close()
@@ -194,7 +200,7 @@ function servicesOf(parts: Parts): PipelineOptions['services'] {
     }),
     service('sts', async () => {
       const { stsService } = await import('./services/sts/service.ts')
-      return stsService({ access, audit, compiler, seal, clock, outgoing: parts.outgoing })
+      return stsService({ access, audit, compiler, seal, clock, store, outgoing: parts.outgoing })
     }),
     service('organizations', async () => {
       const { organizationsService } = await import('./services/organizations/service.ts')
@@ -234,7 +240,7 @@ function servicesOf(parts: Parts): PipelineOptions['services'] {
     }),
     service('cloudwatch', async () => {
       const { cloudwatchService } = await import('./services/cloudwatch/service.ts')
-      return cloudwatchService({ store, compiler, clock, random })
+      return cloudwatchService({ store, compiler })
     }),
     service('s3', async () => {
       const { s3Service } = await import('./services/s3/service.ts')

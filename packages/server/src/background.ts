@@ -125,6 +125,13 @@ const ROOMS: readonly Room[] = [
     load: async parts => (await import('./services/s3/jobs.ts')).s3Jobs(parts),
   },
   {
+    kinds: ['s3-access-log'],
+    load: async parts => {
+      const { accessLogHandler } = await import('./services/s3/access-log/deliver.ts')
+      return new Map([['s3-access-log', accessLogHandler(parts)]])
+    },
+  },
+  {
     kinds: ['kms-delete', 'kms-rotate'],
     load: async parts => (await import('./services/kms/jobs.ts')).kmsJobs(parts),
   },

@@ -8,6 +8,7 @@ import type { CollectorJobs } from './collector/jobs.ts'
 import type { LineStore } from './collector/search/search.ts'
 import type { Config } from './config.ts'
 import type { Clock } from './kernel/clock.ts'
+import { ServiceError } from './kernel/errors.ts'
 import { createFetch } from './kernel/fetch.ts'
 import type { Logger } from './kernel/log.ts'
 import type { Random } from './kernel/random.ts'
@@ -68,12 +69,31 @@ export function createCollection(parts: CollectionParts): Collection {
   const loadLines = async () => {
     const { openLineStore } = await import('./collector/search/open-line-store.ts')
     const directory = config.ephemeral ? undefined : join(resolve(config.data), 'lines')
+    if (directory !== undefined && config.database !== undefined) {
+      const { claimLinesHome } = await import('./collector/lines-home.ts')
+      const claimed = await claimLinesHome(directory, { store, random })
+      if (!claimed.ok) throw linesElsewhere(claimed.error)
+    }
     return openLineStore({ directory, clock })
   }
-  const openedLines = () => (lines ??= loadLines())
-  const loadJobs = async () => {
+  const openedLines = () => {
+    lines ??= loadLines().catch(error => {
+      // What failed once may work the next time.
+      lines = undefined
+      throw error
+    })
+    return lines
+  }
+  const loadJobs = async (): Promise<CollectorJobs> => {
     const { collectorJobs } = await import('./collector/jobs.ts')
-    return collectorJobs({ ...parts, doors, openLines, settings, lines: await openedLines() })
+    try {
+      return collectorJobs({ ...parts, doors, openLines, settings, lines: await openedLines() })
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error
+      parts.log.warn('this server collects nothing', { reason: error.message })
+      const { leftToOthers } = await import('./collector/lines-home.ts')
+      return { handlers: leftToOthers(clock), stop: () => undefined }
+    }
   }
   return {
     settings,
@@ -85,13 +105,22 @@ export function createCollection(parts: CollectionParts): Collection {
       const { spoolFor } = await import('./collector/archive/spool.ts')
       return spoolFor(accountId, store, clock.now)
     },
-    jobs: () => (jobs ??= loadJobs()),
+    jobs() {
+      jobs ??= loadJobs().catch(error => {
+        jobs = undefined
+        throw error
+      })
+      return jobs
+    },
     async close() {
       ;(await jobs)?.stop()
       await (await lines)?.close()
     },
   }
 }
+
+const linesElsewhere = (reason: string) =>
+  new ServiceError('ServiceUnavailableException', reason, { status: 503, fault: 'server' })
 
 const NOWHERE = { allows: () => false }
 /** Only ever asked for this server's own address. */

@@ -29,7 +29,60 @@ describe('the configuration', () => {
     }
   })
 
+  describe('of blobs in a bucket', () => {
+    const keys = { AWS_ACCESS_KEY_ID: 'AKIA1', AWS_SECRET_ACCESS_KEY: 'hunter2' }
+    const blobs = (url: string, environment: Record<string, string> = {}) => {
+      const config = readConfig(['--blobs', url], { ...keys, ...environment })
+      return config.ok ? config.value.blobs : config.error
+    }
+    const credentials = { accessKeyId: 'AKIA1', secretAccessKey: 'hunter2' }
+
+    it('has its endpoint, region and credentials where every AWS client looks for them', () => {
+      expect(readConfig([], keys)).toMatchObject({ ok: true, value: { blobs: undefined } })
+      expect(blobs('s3://bytes')).toEqual({
+        ...{ bucket: 'bytes', prefix: '', region: 'us-east-1', credentials },
+        endpoint: 'https://s3.us-east-1.amazonaws.com',
+      })
+      const environment = {
+        AWS_ENDPOINT_URL: 'http://wrong',
+        AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:9000/',
+        AWS_REGION: 'eu-west-1',
+        AWS_SESSION_TOKEN: 'token',
+      }
+      expect(blobs('s3://bytes/of/parley/', environment)).toEqual({
+        ...{ bucket: 'bytes', prefix: 'of/parley', region: 'eu-west-1' },
+        endpoint: 'http://127.0.0.1:9000',
+        credentials: { ...credentials, sessionToken: 'token' },
+      })
+    })
+
+    it.each([
+      '',
+      's3:/bytes',
+      's3://B',
+      's3://bytes//x',
+      's3://bytes/../x',
+      's3://bytes/a b',
+      '/data',
+    ])('is not %j', url => expect(blobs(url)).toMatch(/takes s3:/))
+
+    it.each(['ftp://h', 'http://h/path', 'http://me:hunter2@h', 'h:9000', 'https://h?x'])(
+      'is not reached at %j, which is not repeated',
+      endpoint => {
+        const said = blobs('s3://bytes', { AWS_ENDPOINT_URL_S3: endpoint })
+        expect(said).toMatch(/AWS_ENDPOINT_URL_S3 like/)
+        expect(said).not.toContain('hunter2')
+      },
+    )
+  })
+
   it.each([
+    [['--blobs', 's3://bytes'], {}, /needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY/],
+    [
+      ['--blobs', 's3://bytes', '--ephemeral'],
+      { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' },
+      /exclude/,
+    ],
     [['--prot', '1'], {}, /prot/],
     [[], { PARLEY_PROT: '1' }, /PARLEY_PROT/],
     [['--port', '70000'], {}, /65535/],

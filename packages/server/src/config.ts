@@ -11,6 +11,8 @@ export interface Config {
   readonly data: string
   /** Where documents are kept instead of in the data directory: the URL of a PostgreSQL database. A secret. */
   readonly database: string | undefined
+  /** Where blobs are kept instead of in the data directory. Its credentials are secrets. */
+  readonly blobs: BlobsConfig | undefined
   /** Processes that share the port and the database. */
   readonly workers: number
   /** Forgets everything at the end; the only place where `reset` exists. */
@@ -51,6 +53,19 @@ export interface Config {
   readonly rootSecretAccessKey: string | undefined
 }
 
+/** A bucket on an S3-compatible endpoint, and who may use it. */
+export interface BlobsConfig {
+  readonly endpoint: string
+  readonly region: string
+  readonly bucket: string
+  readonly prefix: string
+  readonly credentials: {
+    readonly accessKeyId: string
+    readonly secretAccessKey: string
+    readonly sessionToken?: string
+  }
+}
+
 /** Every flag with its default and what `--help` says. `PARLEY_` and the upper-cased name is its variable. */
 export const FLAGS = {
   host: { default: '127.0.0.1', help: 'address to listen on' },
@@ -59,6 +74,10 @@ export const FLAGS = {
   database: {
     default: undefined,
     help: 'postgres://user:password@host/name, which many servers may share',
+  },
+  blobs: {
+    default: undefined,
+    help: 's3://bucket/prefix for the bytes of objects, models and code, which many servers may share; endpoint, region and credentials as AWS names them: AWS_ENDPOINT_URL_S3, AWS_REGION, AWS_ACCESS_KEY_ID, …',
   },
   workers: { default: '1', help: 'processes that share the port, with --database' },
   ephemeral: { default: false, help: 'keep everything in memory, forget it at the end' },
@@ -182,6 +201,11 @@ function validate(
   if (!quotas.ok) return quotas
   const shared = readShared(text)
   if (!shared.ok) return shared
+  const blobs = readBlobs(text('blobs'), region, environment)
+  if (!blobs.ok) return blobs
+  if (blobs.value && text('ephemeral') === 'true') {
+    return failed('--blobs and --ephemeral exclude each other')
+  }
   const domain = text('domain')?.toLowerCase()
   if (domain !== undefined && !/^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(domain)) {
     return failed(`--domain takes a host name like s3.example.com, got \`${domain}\``)
@@ -196,6 +220,7 @@ function validate(
     port,
     data: text('data') ?? '',
     ...shared.value,
+    blobs: blobs.value,
     ephemeral: text('ephemeral') === 'true',
     account,
     region,
@@ -247,6 +272,38 @@ function readShared(
   }
   return ok({ database, workers })
 }
+
+/** `s3://bucket/prefix`, with the rest from the environment. No credential is repeated in what is wrong. */
+export function readBlobs(
+  text: string | undefined,
+  ownRegion: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Result<BlobsConfig | undefined, string> {
+  if (text === undefined) return ok(undefined)
+  const [, bucket, prefix = ''] = S3_URL.exec(text) ?? []
+  const isPath =
+    prefix.length <= 512 && prefix.split('/').every(part => part !== '.' && part !== '..')
+  if (bucket === undefined || !isPath)
+    return failed('--blobs takes s3://bucket or s3://bucket/prefix')
+  const accessKeyId = environment['AWS_ACCESS_KEY_ID']
+  const secretAccessKey = environment['AWS_SECRET_ACCESS_KEY']
+  const sessionToken = environment['AWS_SESSION_TOKEN']
+  if (!accessKeyId || !secretAccessKey) {
+    return failed('--blobs needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY')
+  }
+  const region = environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION'] || ownRegion
+  const given = environment['AWS_ENDPOINT_URL_S3'] || environment['AWS_ENDPOINT_URL']
+  const endpoint = given || `https://s3.${region}.amazonaws.com`
+  const url = URL.parse(endpoint)
+  const isOrigin = url?.href === `${url?.origin}/` && /^https?:$/.test(url.protocol)
+  if (!url || !isOrigin) {
+    return failed('--blobs takes an AWS_ENDPOINT_URL_S3 like https://s3.example.com:9000')
+  }
+  const credentials = { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) }
+  return ok({ endpoint: url.origin, region, bucket, prefix, credentials })
+}
+
+const S3_URL = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/|\/([\w.-]+(?:\/[\w.-]+)*)\/?)?$/
 
 function readQuotas(text: string): Result<ReadonlyMap<string, number>, string> {
   const quotas = new Map<string, number>()

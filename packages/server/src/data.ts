@@ -4,8 +4,7 @@ import type { RootCredentials } from './access/accounts.ts'
 import { accountKey } from './access/records.ts'
 import { ensureRoot } from './access/root-credentials.ts'
 import type { Blobs } from './blobs/blobs.ts'
-import { fileBlobs } from './blobs/files.ts'
-import { memoryBlobs } from './blobs/memory.ts'
+import { openBlobs } from './blobs-place.ts'
 import type { Config } from './config.ts'
 import type { Clock } from './kernel/clock.ts'
 import type { Random } from './kernel/random.ts'
@@ -36,12 +35,12 @@ export async function openData(
   const directory = config.ephemeral ? undefined : resolve(config.data)
   if (directory !== undefined) mkdirSync(directory, { recursive: true, mode: 0o700 })
   const seal = createSeal(rootKey(config, directory, random), random)
+  const { blobs, claim } = await openBlobs(directory, config.blobs, { clock, random })
   const store = await openStore(config, directory, clock)
-  const blobs =
-    directory === undefined ? memoryBlobs(random) : fileBlobs(join(directory, 'blobs'), random)
   const credentialsFile = directory === undefined ? undefined : join(directory, 'root-credentials')
   const begin = async () => {
     await checkSeal(store, seal)
+    await claim(store)
     const isNew = (await store.get(accountKey(config.account))) === undefined
     const rootCredentials = await ensureRoot(
       { account: config.account, given: givenCredentials(config), file: credentialsFile },

@@ -42,6 +42,20 @@ export async function createUser(
   }
 }
 
+/** Credentials as STS answers them. */
+interface Temporary {
+  readonly AccessKeyId?: string | undefined
+  readonly SecretAccessKey?: string | undefined
+  readonly SessionToken?: string | undefined
+}
+
+/** They, to sign with. */
+export const signingWith = (session: Temporary = {}): Required<SigningCredentials> => ({
+  accessKeyId: session.AccessKeyId ?? '',
+  secretAccessKey: session.SecretAccessKey ?? '',
+  sessionToken: session.SessionToken ?? '',
+})
+
 export async function attach(house: House, UserName: string, PolicyArn: string): Promise<void> {
   await new IAMClient(house.as()).send(new AttachUserPolicyCommand({ UserName, PolicyArn }))
 }

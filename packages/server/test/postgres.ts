@@ -18,6 +18,8 @@ export interface Cluster {
 export interface OwnCluster extends Cluster {
   /** Ends it as a crash would, without a checkpoint, and starts it again on what its log holds. */
   crash(): Promise<void>
+  /** Ends it likewise and starts it as a standby that hears nothing of its primary, until `pg_promote()`. */
+  demote(): Promise<void>
 }
 
 export interface TestDatabase {
@@ -85,12 +87,17 @@ export async function startCluster({ durable = false }: ClusterOptions = {}): Pr
     await end()
     rmSync(home, { recursive: true, force: true })
   })
+  const crash = async () => {
+    await end()
+    server = launch()
+    await untilReady(server, adminUrl)
+  }
   return {
     ...cluster,
-    async crash() {
-      await end()
-      server = launch()
-      await untilReady(server, adminUrl)
+    crash,
+    async demote() {
+      writeFileSync(join(data, 'standby.signal'), '')
+      await crash()
     },
   }
 }

@@ -23,9 +23,11 @@ export interface ServerProcess {
 export async function startProcess(
   data: string,
   flags: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<ServerProcess> {
   const args = [MAIN, 'serve', '--port', '0', '--data', data, ...flags]
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const env = { ...process.env, ...environment }
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env })
   const { url, printed } = await untilReady(child)
   const ended = new Promise<number | null>(done => child.once('exit', done))
   return {

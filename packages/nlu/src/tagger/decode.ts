@@ -6,8 +6,13 @@ const TAGS_PER_SLOT = 2
 export const tagCount = (slots: number): number => 1 + slots * TAGS_PER_SLOT
 
 export interface Decoder {
-  /** `scores[word][tag]`; the result is overwritten by the next call. */
-  decode(scores: Float32Array, words: number, transitions: Float32Array): Uint8Array
+  /** `scores[word][tag]`; the tags are overwritten by the next call. */
+  decode(scores: Float32Array, words: number, transitions: Float32Array): Decoded
+}
+
+export interface Decoded {
+  readonly tags: Uint8Array
+  readonly score: number
 }
 
 export function newDecoder(slots: number): Decoder {
@@ -35,11 +40,12 @@ export function newDecoder(slots: number): Decoder {
       }
       let tag = 0
       for (let other = 1; other < tags; other++) if (now[other]! > now[tag]!) tag = other
+      const score = now[tag]!
       for (let at = words - 1; at >= 0; at--) {
         best[at] = tag
         tag = from[at * tags + tag]!
       }
-      return best
+      return { tags: best, score }
     },
   }
 }
@@ -51,6 +57,10 @@ export const insideTag = (slot: number): number => 2 + slot * TAGS_PER_SLOT
 export const slotOfTag = (tag: number): number => (tag - 1) >> 1
 
 export const isInside = (tag: number): boolean => tag > 0 && tag % TAGS_PER_SLOT === 0
+
+/** Inside follows its own slot alone. */
+export const isAllowed = (from: number, to: number): boolean =>
+  !isInside(to) || from === to || from === to - 1
 
 function insideSource(now: Float64Array, transitions: Float32Array, tag: number, tags: number) {
   const begun = now[tag - 1]! + transitions[(tag - 1) * tags + tag]!

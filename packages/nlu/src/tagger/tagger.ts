@@ -1,7 +1,8 @@
 /** The trained slot taggers of all intents in one sparse table (spec/nlu.md §5.7). */
+import { LIMITS } from '../limits.ts'
 import { type KeyTable, placeOf } from '../table/table.ts'
 import { combine } from '../text/hash.ts'
-import { type Decoder, newDecoder, tagCount } from './decode.ts'
+import { beginTag, type Decoder, insideTag, newDecoder, slotOfTag, tagCount } from './decode.ts'
 import type { TagFeatures } from './tag-features.ts'
 
 export interface Tagger {
@@ -33,7 +34,8 @@ export function newTagging(tagger: Tagger): Tag {
     if (scores.length < size) scores = new Float32Array(size * 2)
     scores.fill(0, 0, size)
     addEmissions(tagger, intent, features, { scores, tags: tagCount(slots) })
-    return decoder.decode(scores, words, tagger.transitions.subarray(from, to))
+    const transitions = tagger.transitions.subarray(from, to)
+    return tagsWithoutRepeats({ decoder, scores, words, transitions, tags: tagCount(slots) })
   }
 }
 
@@ -53,5 +55,62 @@ function addEmissions(
       for (let at = starts[place]!; at < ends[place]!; at++)
         scores[row + tagOf[at]!]! += weights[at]!
     }
+  }
+}
+
+interface Decoding {
+  readonly decoder: Decoder
+  readonly scores: Float32Array
+  readonly words: number
+  readonly transitions: Float32Array
+  readonly tags: number
+}
+
+/** An utterance names a slot once: of several places, the one that leaves the best tags keeps it. */
+function tagsWithoutRepeats({ decoder, scores, words, transitions, tags }: Decoding): Uint8Array {
+  let found = decoder.decode(scores, words, transitions).tags
+  for (let round = 0; round < LIMITS.slotRepeats; round++) {
+    const places = repeatedSlot(found, words)
+    if (!places) break
+    let best = -Infinity
+    let losers: readonly Place[] = []
+    for (const kept of places) {
+      const others = places.filter(place => place !== kept)
+      const barred = scores.slice(0, words * tags)
+      for (const place of others) bar(barred, tags, place)
+      const { score } = decoder.decode(barred, words, transitions)
+      if (score <= best) continue
+      best = score
+      losers = others
+    }
+    for (const place of losers) bar(scores, tags, place)
+    found = decoder.decode(scores, words, transitions).tags
+  }
+  return found
+}
+
+interface Place {
+  readonly slot: number
+  readonly from: number
+  readonly to: number
+}
+
+/** The places of the first slot that has more than one. */
+function repeatedSlot(found: Uint8Array, words: number): Place[] | undefined {
+  const bySlot = new Map<number, Place[]>()
+  for (let from = 0; from < words; from++) {
+    const slot = slotOfTag(found[from]!)
+    if (found[from] !== beginTag(slot)) continue
+    let to = from + 1
+    while (to < words && found[to] === insideTag(slot)) to++
+    bySlot.set(slot, [...(bySlot.get(slot) ?? []), { slot, from, to }])
+  }
+  return [...bySlot.values()].find(places => places.length > 1)
+}
+
+function bar(scores: Float32Array, tags: number, { slot, from, to }: Place): void {
+  for (let word = from; word < to; word++) {
+    scores[word * tags + beginTag(slot)] = -Infinity
+    scores[word * tags + insideTag(slot)] = -Infinity
   }
 }

@@ -3,13 +3,14 @@ import { LIMITS } from '../limits.ts'
 import type { Outline } from '../outline.ts'
 import { newTable, placeFor } from '../table/table.ts'
 import { combine } from '../text/hash.ts'
-import type { TrainingText } from '../train/examples.ts'
+import type { TrainingText, WordSpan } from '../train/examples.ts'
 import { beginTag, insideTag, tagCount } from './decode.ts'
-import { type PerceptronWeights, type TaggedText, trainPerceptron } from './perceptron.ts'
+import { type FieldWeights, trainField } from './random-field.ts'
 import { type TagFeatures, tagFeatures } from './tag-features.ts'
 import { type Tagger, taggerKey } from './tagger.ts'
 
-const EPOCHS = 5
+/** Even: the two views of a text take turns. */
+const EPOCHS = 4
 
 export function trainTagger(texts: readonly TrainingText[], outline: Outline): Tagger {
   const byIntent = Map.groupBy(texts, text => text.template.intent)
@@ -21,7 +22,7 @@ export function trainTagger(texts: readonly TrainingText[], outline: Outline): T
   return sparse(trained, outline.intents.length)
 }
 
-interface TrainedIntent extends PerceptronWeights {
+interface TrainedIntent extends FieldWeights {
   readonly intent: number
   readonly tags: number
   /** Hash of each feature. */
@@ -33,20 +34,14 @@ function trainIntent(
   slots: readonly number[],
   texts: readonly TrainingText[],
 ): TrainedIntent {
-  const seen = texts.map(text =>
-    tagFeatures({
-      reading: text.reading,
-      asked: text.template.answers,
-      hidden: hiddenValues(text),
-    }),
-  )
+  const seen = texts.map(viewsOf)
   const tags = tagCount(slots.length)
-  const numbers = numberFeatures(seen, Math.floor(LIMITS.taggerCells / tags))
+  const numbers = numberFeatures(seen.flat(), Math.floor(LIMITS.taggerCells / tags))
   const tagged = texts.map((text, at) => ({
-    ...numbered(seen[at]!, numbers),
+    views: seen[at]!.map(view => numbered(view, numbers)),
     tags: rightTags(text, slots),
   }))
-  const weights = trainPerceptron(tagged, {
+  const weights = trainField(tagged, {
     slots: slots.length,
     features: numbers.size,
     epochs: EPOCHS,
@@ -55,21 +50,24 @@ function trainIntent(
 }
 
 /**
- * Half of the values, by text and value, are kept from the tagger's lists: a tagger that always sees them
- * trusts lists blindly and fails on values that no list has.
+ * Half of the values, by text and value, are kept from the tagger's lists, and in its other view the other
+ * half: a tagger that always sees them trusts lists blindly and fails on values that no list has.
  */
-function hiddenValues({
-  spans,
-  reading,
-  copy,
-}: TrainingText): (from: number, to: number) => boolean {
-  const { wordIds } = reading.words
-  const hidden = spans.filter(({ from, to }) => {
+function viewsOf({ spans, reading, copy, template }: TrainingText): TagFeatures[] {
+  const isOdd = ({ from, to }: WordSpan) => {
     let seed = copy + 1
-    for (const word of wordIds) seed = combine(seed, word)
-    return combine(combine(seed, from), to) % 2 === 0
-  })
-  return (from, to) => hidden.some(span => span.from < to && from < span.to)
+    for (const word of reading.words.wordIds) seed = combine(seed, word)
+    return combine(combine(seed, from), to) % 2 !== 0
+  }
+  const halves =
+    spans.length === 0 ? [[]] : [spans.filter(span => !isOdd(span)), spans.filter(isOdd)]
+  return halves.map(hidden =>
+    tagFeatures({
+      reading,
+      asked: template.answers,
+      hidden: (from, to) => hidden.some(span => span.from < to && from < span.to),
+    }),
+  )
 }
 
 function rightTags({ reading, spans }: TrainingText, slots: readonly number[]): Uint8Array {
@@ -100,7 +98,7 @@ function numberFeatures(seen: readonly TagFeatures[], most: number): Map<number,
 function numbered(
   { starts, features }: TagFeatures,
   numbers: ReadonlyMap<number, number>,
-): Omit<TaggedText, 'tags'> {
+): TagFeatures {
   const kept: number[] = []
   const keptStarts = new Int32Array(starts.length)
   for (let word = 0; word < starts.length - 1; word++) {

@@ -21,7 +21,7 @@ function room() {
   }
   const read = (record: AuditRecord) => {
     const { requestId, time, region = '' } = record
-    const about = { requestId, time, region, accounts: [ACCOUNT] }
+    const about = { requestId, time, region, accounts: [ACCOUNT], characters: 1 }
     return audit.remember({ ...about, from: 'known caller', mayQueue: true }, () => record)
   }
   const queued = async (trail: Trail, region = 'us-east-1') => {

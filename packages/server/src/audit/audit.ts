@@ -75,9 +75,9 @@ export interface LookedUp {
 }
 
 export function createAudit(store: Store): Audit {
-  const ring = createRing<Remembered>(LIMITS.ringRecords)
+  const ring = ringOf(LIMITS.ringRecords, LIMITS.ringCharacters)
   // Callers without a verified signature cannot push the others' records out.
-  const strangers = createRing<Remembered>(LIMITS.strangerRecords)
+  const strangers = ringOf(LIMITS.strangerRecords, LIMITS.strangerCharacters)
   const trails = createTrails(store)
   const rows = createKnownRows(store, [HISTORY_KIND, SOURCE_KIND])
   const selecting = async (record: AuditRecord): Promise<readonly Trail[]> => {
@@ -111,9 +111,9 @@ export function createAudit(store: Store): Audit {
       const { writes } = await besides(record, 'history')
       await store.commit(writes)
     },
-    remember({ requestId, time, region, accounts, from, mayQueue, whole }, make) {
+    remember({ requestId, time, region, accounts, characters, from, mayQueue, whole }, make) {
       const place = from === 'stranger' ? strangers : ring
-      place.add({ requestId, time, region, accounts, make })
+      place.add({ requestId, time, region, accounts, characters, make })
       if (!mayQueue) return undefined
       const known = trails.among(accounts)
       if ('length' in known && known.length === 0) return undefined
@@ -146,6 +146,9 @@ export function createAudit(store: Store): Audit {
     },
   }
 }
+
+const ringOf = (values: number, weight: number) =>
+  createRing<Remembered>({ values, weight, weigh: ({ characters }) => characters })
 
 /** What a trail writes is no event of a trail: each delivery would be the next one's reason. */
 const isDelivery = ({ caller }: AuditRecord) =>

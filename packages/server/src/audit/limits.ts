@@ -4,6 +4,11 @@ export const LIMITS = {
   ringRecords: 10_000,
   /** Records of requests that never proved who they were from, held in memory apart from the others. */
   strangerRecords: 1_000,
+  /** Characters that the requests and decisions of these two may have in all, about. */
+  ringCharacters: 32 * 1024 * 1024,
+  strangerCharacters: 4 * 1024 * 1024,
+  /** What a decision, or a record without any, takes beside the names in it, about. */
+  charactersOfOne: 1_000,
   /** Durable records (writes and denials) are forgotten after this many days, as CloudTrail's event history. */
   retentionDays: 90,
   /** Records removed in one pruning step. */

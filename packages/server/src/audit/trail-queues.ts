@@ -1,8 +1,8 @@
 import type { Json } from '../kernel/json.ts'
 import { key, keyParts, within } from '../store/key.ts'
 import type { Key, LogEntry, Store, Write } from '../store/store.ts'
+import { keptRequest } from './kept-request.ts'
 import type { KnownRows } from './known-rows.ts'
-import { LIMITS } from './limits.ts'
 import type { AuditRecord } from './record.ts'
 import type { Trail } from './trail.ts'
 
@@ -63,11 +63,7 @@ export async function regionsOf(trailId: string, store: Pick<Store, 'range'>): P
 
 /** What is too large for an event does not wait for it either: the memory of a delivery is bounded. */
 function fitting({ request, ...rest }: AuditRecord): AuditRecord {
-  if (request === undefined) return rest
-  const requestCharacters = JSON.stringify(request).length
-  return requestCharacters <= LIMITS.eventMemberCharacters
-    ? { ...rest, request }
-    : { ...rest, requestCharacters }
+  return { ...rest, ...keptRequest(request) }
 }
 
 const asJson = (record: AuditRecord) => JSON.parse(JSON.stringify(record)) as Json

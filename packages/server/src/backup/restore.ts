@@ -4,6 +4,8 @@ import { dirname, join, resolve } from 'node:path'
 import type { BlobId } from '../blobs/blobs.ts'
 import { restoreBlob } from '../blobs/files.ts'
 import { isBlobId } from '../blobs/id.ts'
+import type { BlobsPlace } from '../blobs/s3/client.ts'
+import { systemClock } from '../kernel/clock.ts'
 import type { Random } from '../kernel/random.ts'
 import { loadRootKey } from '../kernel/root-key.ts'
 import { createSeal } from '../kernel/seal.ts'
@@ -11,6 +13,7 @@ import { syncDirectory } from '../kernel/sync-directory.ts'
 import { type Importer, importInto } from '../store/sqlite/import.ts'
 import type { Row } from '../store/store.ts'
 import { BackupDamaged, decodeFrames, type Manifest, manifestOf, parsePayload } from './format.ts'
+import { BLOBS_PLACE } from './left-out.ts'
 import { type BackupHead, KEY_CHECK_PURPOSE } from './write-backup.ts'
 
 export interface Restoring {
@@ -22,6 +25,8 @@ export interface Restoring {
   readonly rootKeyFile: string
   /** Whether the root key is copied into the directory. */
   readonly copiesRootKey: boolean
+  /** The bucket that the blobs go to instead of into the directory; nobody's blobs may be there. */
+  readonly blobs?: BlobsPlace | undefined
   readonly random: Random
 }
 
@@ -64,10 +69,13 @@ export async function restoreBackup(restoring: Restoring): Promise<VerifiedBacku
     throw new Error(`${rootKeyFile} is not the root key of the server that was backed up`)
   }
   const unfinished = `${directory}.restoring`
+  const files = join(unfinished, 'blobs')
+  const keep = await keeperOf(restoring, files)
   rmSync(unfinished, { recursive: true, force: true })
-  mkdirSync(join(unfinished, 'blobs'), { recursive: true, mode: 0o700 })
+  const made = restoring.blobs ? unfinished : files
+  mkdirSync(made, { recursive: true, mode: 0o700 })
   try {
-    await fill(unfinished, restoring, verified.manifest)
+    await fill(unfinished, restoring, { ...verified.manifest, keep })
     if (existsSync(directory)) await rmdir(directory)
     renameSync(unfinished, directory)
     await syncDirectory(dirname(directory))
@@ -78,14 +86,30 @@ export async function restoreBackup(restoring: Restoring): Promise<VerifiedBacku
   return verified
 }
 
+type Keep = (id: BlobId, bytes: AsyncIterable<Uint8Array>) => Promise<void>
+
+/** @throws Error when there is no bucket to restore into */
+async function keeperOf({ blobs, random }: Restoring, files: string): Promise<Keep> {
+  if (!blobs) return (id, bytes) => restoreBlob(files, id, bytes)
+  const { s3Blobs } = await import('../blobs/s3/s3.ts')
+  const bucket = s3Blobs(blobs, { clock: systemClock, random })
+  await bucket.check()
+  if ((await bucket.owner()) !== undefined) {
+    throw new Error(
+      `s3://${blobs.bucket}/${blobs.prefix} has the blobs of a store: choose another prefix`,
+    )
+  }
+  return bucket.restore
+}
+
 async function fill(
   directory: string,
   { file, rootKeyFile, copiesRootKey }: Restoring,
-  { position }: Manifest,
+  { position, keep }: Manifest & { readonly keep: Keep },
 ): Promise<void> {
   const importer = importInto(join(directory, 'parley.db'))
   try {
-    await fillFrom(file, join(directory, 'blobs'), importer)
+    await fillFrom(file, keep, importer)
     importer.finish(position)
   } catch (error) {
     importer.abandon()
@@ -95,12 +119,12 @@ async function fill(
   await syncDirectory(directory)
 }
 
-async function fillFrom(file: string, blobs: string, importer: Importer): Promise<void> {
+async function fillFrom(file: string, keep: Keep, importer: Importer): Promise<void> {
   const frames = decodeFrames(createReadStream(file))
   let next = await frames.next()
   while (!next.done) {
     const { type, payload } = next.value
-    if (type === 'rows') importer.add(rowsOf(payload))
+    if (type === 'rows') importer.add(rowsOf(payload).filter(isBrought))
     if (type !== 'blob') {
       next = await frames.next()
       continue
@@ -113,9 +137,11 @@ async function fillFrom(file: string, blobs: string, importer: Importer): Promis
         yield next.value.payload
       }
     }
-    await restoreBlob(blobs, id, bytes())
+    await keep(id, bytes())
   }
 }
+
+const isBrought = (row: Row) => row.type !== 'document' || row.key !== BLOBS_PLACE
 
 function headOf(payload: Buffer): BackupHead {
   const { createdAt, keyCheck } = parsePayload(payload) as Record<string, unknown>

@@ -4,7 +4,12 @@ import { type FakeClock, fakeClock, systemClock } from '../kernel/clock.ts'
 import { type BlobId, BlobNotFound, type Blobs } from './blobs.ts'
 import { gather } from './gather.ts'
 
-export type OpenBlobs = (clock: FakeClock) => { readonly blobs: Blobs; remove(): void }
+export type OpenBlobs = (clock: FakeClock) => OpenedBlobs | Promise<OpenedBlobs>
+
+export interface OpenedBlobs {
+  readonly blobs: Blobs
+  remove(): void
+}
 
 const HOSTILE = [
   '',
@@ -26,10 +31,10 @@ export function blobsContract(keeper: string, openBlobs: OpenBlobs): void {
   let blobs: Blobs
   let remove: () => void
 
-  beforeEach(() => {
+  beforeEach(async () => {
     // Files have the time of the machine.
     clock = fakeClock(systemClock.now())
-    ;({ blobs, remove } = openBlobs(clock))
+    ;({ blobs, remove } = await openBlobs(clock))
   })
   afterEach(() => remove())
 

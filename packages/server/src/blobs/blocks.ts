@@ -24,7 +24,8 @@ export class BlobDamaged extends Error {
 const SUM_BYTES = 4
 const TRAILER_BYTES = 16
 const MAGIC = 0x50424c31
-const PAYLOAD_BYTES = LIMITS.blockBytes - SUM_BYTES
+/** Plain bytes of a full block. */
+export const PAYLOAD_BYTES = LIMITS.blockBytes - SUM_BYTES
 
 type Bytes = Uint8Array | AsyncIterable<Uint8Array>
 
@@ -68,12 +69,76 @@ export async function* decodeBlocks(file: BlockFile, range: ByteRange): AsyncGen
   }
 }
 
+/** Where a block begins, and the end of a blob: its trailer. */
+export const startOf = (block: number) => block * LIMITS.blockBytes
+export const endOf = (sizeBytes: number) => Math.max(sizeBytes - TRAILER_BYTES, 0)
+
+/** As HTTP writes ranges: from a block on, with the end of the blob where `end` reaches it; and that end alone. */
+export const rangeFrom = (block: number, end: number) => {
+  const last = startOf(Math.ceil(end / PAYLOAD_BYTES)) + TRAILER_BYTES - 1
+  return `bytes=${startOf(block)}-${Number.isFinite(end) ? last : ''}`
+}
+export const RANGE_OF_END = `bytes=-${TRAILER_BYTES}`
+
+export interface BlockStream {
+  readonly bytes: AsyncIterable<Uint8Array>
+  /** Where they begin: with a block, or the end. */
+  readonly fromBytes: number
+  /** Of the whole encoded blob. */
+  readonly sizeBytes: number
+}
+
+/**
+ * The payloads of a stream of encoded bytes, one a block, up to the block that holds the byte before `end`; if that
+ * is the last, the trailer is compared, too.
+ * @throws BlobDamaged before any byte that is not as it was written, and when bytes are missing
+ */
+export async function* openBlocks(
+  { bytes, fromBytes, sizeBytes }: BlockStream,
+  end: number,
+): AsyncGenerator<Uint8Array> {
+  const length = lengthOf(sizeBytes)
+  const blocks = Math.ceil(length / PAYLOAD_BYTES)
+  // The trailer counts as one more.
+  const wanted = end < length ? Math.ceil(end / PAYLOAD_BYTES) : blocks + 1
+  const isEnd = fromBytes >= endOf(sizeBytes)
+  let index = isEnd ? blocks : Math.floor(fromBytes / LIMITS.blockBytes)
+  let block = emptyBlock(length, index)
+  let filled = 0
+  for await (const chunk of bytes) {
+    for (let start = 0; start < chunk.length; ) {
+      if (index > blocks) throw new BlobDamaged('there are bytes behind its end')
+      const part = chunk.subarray(start, start + block.length - filled)
+      block.set(part, filled)
+      filled += part.length
+      start += part.length
+      if (filled < block.length) continue
+      if (index < blocks) yield payloadOf(block, index)
+      else if (!block.equals(trailerOf(length))) throw wrongLength()
+      block = emptyBlock(length, ++index)
+      filled = 0
+    }
+  }
+  if (index < wanted) throw new BlobDamaged('bytes are missing')
+}
+
+/** Room for what stands at `index`; the trailer comes after the last block. */
+function emptyBlock(length: number, index: number): Buffer {
+  const payloadBytes = Math.min(PAYLOAD_BYTES, length - index * PAYLOAD_BYTES)
+  return Buffer.allocUnsafe(payloadBytes > 0 ? payloadBytes + SUM_BYTES : TRAILER_BYTES)
+}
+
 async function readBlock(file: BlockFile, index: number, payloadBytes: number): Promise<Buffer> {
   const block = Buffer.allocUnsafe(payloadBytes + SUM_BYTES)
   const read = await file.read(block, index * LIMITS.blockBytes)
-  const payload = block.subarray(0, payloadBytes)
-  const whole = read === block.length && block.readUInt32LE(payloadBytes) === sumOf(payload, index)
-  if (!whole) throw new BlobDamaged(`block ${index} does not have the checksum it was written with`)
+  if (read < block.length) throw new BlobDamaged('bytes are missing')
+  return payloadOf(block, index)
+}
+
+function payloadOf(block: Buffer, index: number): Buffer {
+  const payload = block.subarray(0, -SUM_BYTES)
+  if (block.readUInt32LE(payload.length) !== sumOf(payload, index))
+    throw new BlobDamaged(`block ${index} does not have the checksum it was written with`)
   return payload
 }
 
@@ -86,16 +151,23 @@ function trailerOf(length: number): Buffer {
 }
 
 async function readLength(file: BlockFile): Promise<number> {
+  const length = lengthOf(file.sizeBytes)
   const trailer = Buffer.alloc(TRAILER_BYTES)
-  const at = file.sizeBytes - TRAILER_BYTES
-  if (at >= 0) await file.read(trailer, at)
-  const length = Number(trailer.readBigUInt64LE(0))
-  const expected = length + Math.ceil(length / PAYLOAD_BYTES) * SUM_BYTES
-  if (expected !== at || !trailer.equals(trailerOf(length))) {
-    throw new BlobDamaged('its length is not the one it was written with')
-  }
+  await file.read(trailer, file.sizeBytes - TRAILER_BYTES)
+  if (!trailer.equals(trailerOf(length))) throw wrongLength()
   return length
 }
+
+/** How many plain bytes are encoded in so many. @throws BlobDamaged when none are */
+function lengthOf(sizeBytes: number): number {
+  const blocksBytes = sizeBytes - TRAILER_BYTES
+  const blocks = Math.ceil(blocksBytes / LIMITS.blockBytes)
+  const lastBytes = blocksBytes - (blocks - 1) * LIMITS.blockBytes
+  if (blocksBytes < 0 || (blocks > 0 && lastBytes <= SUM_BYTES)) throw wrongLength()
+  return blocksBytes - blocks * SUM_BYTES
+}
+
+const wrongLength = () => new BlobDamaged('its length is not the one it was written with')
 
 /** The number of the block is part of its checksum, so that no block stands in for another. */
 const sumOf = (payload: Uint8Array, index: number) => crc32(payload, index)

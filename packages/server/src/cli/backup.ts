@@ -30,7 +30,7 @@ export const backup = (args: readonly string[]) =>
       await rename(unfinished, file)
       await syncDirectory(dirname(file))
       process.stdout.write(
-        `${file}: ${manifest.rows} rows and ${manifest.blobs} blobs as of commit ${manifest.position}, verified\n${KEY_NOTE}\n`,
+        `${file}: ${manifest.rows} rows and ${manifest.blobs} blobs as of commit ${manifest.position}, verified\n${KEY_NOTE}\n${LINES_NOTE}\n`,
       )
       return 0
     } catch (error) {
@@ -43,6 +43,9 @@ export const backup = (args: readonly string[]) =>
 
 const KEY_NOTE =
   'The root key is not in it: without a copy of DIR/root-key (or of --root-key-file) its secrets cannot be opened.'
+
+const LINES_NOTE =
+  'Lines that the collector keeps are not in it either: copy DIR/lines of a stopped server, or bring them back from their archive.'
 
 async function flush(file: string): Promise<void> {
   const handle = await open(file, 'r+')

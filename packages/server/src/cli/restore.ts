@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { restoreBackup } from '../backup/restore.ts'
+import { readBlobs } from '../config.ts'
 import { systemRandom } from '../kernel/random.ts'
 import { guarded, UsageError } from './client.ts'
 
@@ -8,9 +9,11 @@ const FLAGS = {
   data: { type: 'string' },
   'root-key-file': { type: 'string' },
   'leave-root-key': { type: 'boolean' },
+  blobs: { type: 'string' },
 } as const
 
-const USAGE = 'usage: restore FILE --data DIR --root-key-file KEY [--leave-root-key]'
+const USAGE =
+  'usage: restore FILE --data DIR --root-key-file KEY [--leave-root-key] [--blobs s3://BUCKET/PREFIX]'
 
 /** `parley restore FILE`: makes a data directory; no server may run on it yet. */
 export const restore = (args: readonly string[]) =>
@@ -18,6 +21,8 @@ export const restore = (args: readonly string[]) =>
     const { values, positionals } = parse(args)
     const [file] = positionals
     const { data, 'root-key-file': rootKeyFile, 'leave-root-key': leavesKey = false } = values
+    const blobs = readBlobs(values.blobs, 'us-east-1', process.env)
+    if (!blobs.ok) throw new UsageError(blobs.error)
     if (file === undefined || positionals.length > 1 || !data || !rootKeyFile) {
       throw new UsageError(USAGE)
     }
@@ -25,12 +30,13 @@ export const restore = (args: readonly string[]) =>
       const { head, manifest } = await restoreBackup({
         ...{ file, directory: data, rootKeyFile },
         copiesRootKey: !leavesKey,
+        blobs: blobs.value,
         random: systemRandom,
       })
       const at = new Date(head.createdAt).toISOString()
-      const { rows, blobs } = manifest
+      const place = values.blobs ? `, in ${values.blobs}` : ''
       process.stdout.write(
-        `${resolve(data)}: ${rows} rows and ${blobs} blobs as of ${at}\nThe root of the first account gets new credentials when a server starts on it.\n`,
+        `${resolve(data)}: ${manifest.rows} rows and ${manifest.blobs} blobs${place} as of ${at}\nThe root of the first account gets new credentials when a server starts on it.\n`,
       )
       return 0
     } catch (error) {

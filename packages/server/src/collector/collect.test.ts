@@ -12,7 +12,7 @@ import {
   putRecord,
 } from './records.ts'
 import { replayWrites } from './replay.ts'
-import { SourceFailure } from './source.ts'
+import { ARCHIVE_FULL, SourceFailure } from './source.ts'
 
 const ACCOUNTS = ['111111111111', '222222222222', '333333333333']
 const REGIONS = ['eu-west-1', 'us-east-1']
@@ -166,6 +166,36 @@ describe('an object', () => {
     expect((await room.state()).progress).toMatchObject({ failed: 0, objects: 2 })
   })
 
+  it('whose version is refused although it is the one there counts as failed, not as changed', async () => {
+    await using room = await collectRoom({ pollSeconds: 60 })
+    let reads = 0
+    room.bucket.put('odd', 'odd\n')
+    room.bucket.onRead(() => {
+      reads++
+      throw new SourceFailure('PreconditionFailed', 'says so of everything')
+    })
+    await room.settled()
+    expect(reads).toBe(1)
+    expect((await room.rows('seen')).map(({ attempts, error }) => [attempts, error])).toEqual([
+      [1, 'PreconditionFailed: says so of everything'],
+    ])
+  })
+
+  it('that fails while its connector is deleted leaves nothing behind', async () => {
+    await using room = await collectRoom()
+    const { accountId, id } = room.connector
+    room.bucket.put('last', 'last\n')
+    room.bucket.onRead(() => {
+      void room.store.commit([
+        { type: 'delete', key: connectorKey(accountId, id) },
+        { type: 'delete', key: objectKey(id, 'seen', 'last') },
+      ])
+      throw new SourceFailure('AccessDenied', 'not any more')
+    })
+    await room.settled()
+    expect(await room.rows('seen')).toEqual([])
+  })
+
   it('whose compression is broken keeps the lines before the break and is not tried again', async () => {
     await using room = await collectRoom()
     const whole = gzipSync(`${'a line of some length\n'.repeat(20_000)}`)
@@ -211,6 +241,25 @@ describe('a connector whose bucket refuses', () => {
     await room.pass(2 * 3_600_000)
     expect((await room.state()).health).toMatchObject({ state: 'ok', failures: 0 })
     expect(room.raw()).toEqual(['a'])
+  })
+})
+
+describe('an archive whose waiting room is full', () => {
+  it('has the connector wait and say so: no object is given up for it', async () => {
+    let isFull = true
+    const spoolOf = async () => async () => {
+      if (isFull) throw new SourceFailure(ARCHIVE_FULL, 'nothing more')
+    }
+    await using room = await collectRoom({ pollSeconds: 60 }, { spoolOf })
+    for (const key of ['a', 'b', 'c']) room.bucket.put(key, `${key}\n`)
+    await room.settled()
+    expect((await room.state()).health).toMatchObject({ state: 'degraded', code: ARCHIVE_FULL })
+    for (let hour = 0; hour < 48; hour++) await room.pass(3_600_000)
+    expect((await room.rows('seen')).map(({ attempts }) => attempts)).toEqual([0, 0, 0])
+    isFull = false
+    await room.pass(2 * 3_600_000)
+    expect(room.raw()).toEqual(['a', 'b', 'c'])
+    expect((await room.state()).health.state).toBe('ok')
   })
 })
 

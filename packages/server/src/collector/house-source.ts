@@ -69,7 +69,13 @@ export function houseSource(
       const input = { Bucket, Key, IfMatch: etag && `"${etag}"`, Range: rangeOf(start, end) }
       const options = { ...where, ...(signal && { signal }) }
       const { Body } = await callHouse(parts, s3.GetObject, input, options)
-      if (Body) yield* Body
+      try {
+        if (Body) yield* Body
+      } catch (error) {
+        signal?.throwIfAborted()
+        // One object that cannot be read keeps nobody from the others.
+        throw new SourceFailure('ReadFailed', 'its bytes cannot be read', undefined, error)
+      }
     },
     async write(Key, bytes) {
       const Body = bodyOf(bytes)

@@ -78,6 +78,15 @@ function failureOf(answer: OutgoingResponse): SourceFailure {
   }
 }
 
+/** The answer as XML. @throws SourceFailure for one of something that is no S3 */
+export function xmlOf<T>(answer: OutgoingResponse, read: (root: XmlElement) => T): T {
+  try {
+    return read(parseXml(textOf(answer)))
+  } catch (error) {
+    throw new SourceFailure('MalformedAnswer', 'the answer is none of S3', undefined, error)
+  }
+}
+
 /** The first element of this name, at any depth. */
 export function find(element: XmlElement, name: string): XmlElement | undefined {
   for (const child of element.children) {
@@ -88,7 +97,7 @@ export function find(element: XmlElement, name: string): XmlElement | undefined 
   return undefined
 }
 
-export const textOf = ({ body }: OutgoingResponse) => Buffer.from(body).toString('utf8')
+const textOf = ({ body }: OutgoingResponse) => Buffer.from(body).toString('utf8')
 
 /** As SigV4 writes it. */
 export const encoded = (text: string) =>

@@ -1,7 +1,7 @@
-import { parseXml, type XmlElement } from '../wire/codecs/xml-reader.ts'
+import type { XmlElement } from '../wire/codecs/xml-reader.ts'
 import type { SigningCredentials } from '../wire/sigv4/sign.ts'
 import { bareEtag, rangeOf } from './house-source.ts'
-import { type Asked, encoded, find, type HttpParts, send, textOf } from './http-request.ts'
+import { type Asked, encoded, find, type HttpParts, send, xmlOf } from './http-request.ts'
 import { LIMITS } from './limits.ts'
 import type { FoundObject, Place } from './records.ts'
 import { type BucketSource, SourceFailure } from './source.ts'
@@ -29,7 +29,7 @@ export function httpSource(
   return {
     async region() {
       const answer = await ask({ method: 'GET', path: `/${bucket}`, query: { location: '' } })
-      return parseXml(textOf(answer)).text.trim() || 'us-east-1'
+      return xmlOf(answer, ({ text }) => text.trim() || 'us-east-1')
     },
     async list({ prefix, after, token, delimiter, max = LIMITS.listedKeys }) {
       const query = {
@@ -42,7 +42,7 @@ export function httpSource(
         ...(delimiter !== undefined && { delimiter }),
       }
       const answer = await ask({ method: 'GET', path: `/${bucket}`, query })
-      return listingOf(parseXml(textOf(answer)))
+      return xmlOf(answer, listingOf)
     },
     async head(key) {
       const answer = await ask({ method: 'HEAD', path: path(key) })
@@ -108,7 +108,7 @@ export async function assumeOverHttp(
     { credentials, region: stsRegion, service: 'sts' },
     parts,
   )
-  const issued = find(parseXml(textOf(answer)), 'Credentials')
+  const issued = xmlOf(answer, root => find(root, 'Credentials'))
   const text = (name: string) => (issued && find(issued, name)?.text) ?? ''
   return {
     credentials: {

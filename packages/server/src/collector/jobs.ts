@@ -11,7 +11,7 @@ import { forgetHandler } from './forget.ts'
 import { createGate } from './ingest/gate.ts'
 import { ARCHIVE, COLLECT, EXPIRE, FORGET, RESTORE, RETAIN } from './job-kinds.ts'
 import { LIMITS } from './limits.ts'
-import { type CollectorAccount, recordOf } from './records.ts'
+import { type CollectorAccount, eventsLog, recordOf } from './records.ts'
 
 export interface CollectorJobs {
   readonly handlers: ReadonlyMap<string, JobHandler>
@@ -52,10 +52,23 @@ function turns(clock: Clock): (handler: JobHandler) => JobHandler {
   }
 }
 
+/** A connector that falters for years must not fill the store with telling of it. */
+async function trimEvents(accountId: string, store: CollectParts['store']): Promise<void> {
+  const log = eventsLog(accountId)
+  const [last] = await store.readLog(log, { reverse: true, limit: 1 })
+  if (last) await store.trimLog(log, Math.max(0, last.position + 1 - LIMITS.keptEvents))
+}
+
 const DAY_MS = 86_400_000
 
-/** Drops the days that accounts do not keep any more (spec/surroundings.md §14.7). */
-function retainHandler({ store, lines, clock }: CollectParts): JobHandler {
+/** Drops the days that accounts do not keep any more, and events that nobody will ask for (spec/surroundings.md §14.7). */
+export function retainHandler({
+  store,
+  lines,
+  clock,
+}: Pick<CollectParts, 'store' | 'clock'> & {
+  readonly lines: Pick<CollectParts['lines'], 'retain'>
+}): JobHandler {
   return async (_job, { signal }) => {
     const now = clock.now()
     const [first, to] = within('collector.account')
@@ -68,6 +81,7 @@ function retainHandler({ store, lines, clock }: CollectParts): JobHandler {
         if (account?.type !== 'log') continue
         const day = new Date(now - account.retentionDays * DAY_MS).toISOString().slice(0, 10)
         await lines.retain(account.id, day)
+        await trimEvents(account.id, store)
       }
       from = page.next
     }

@@ -14,6 +14,8 @@ export const LIMITS = {
   pollSeconds: 30,
   /** The largest object that is fetched when the connector does not say. */
   objectBytes: 256 * 1024 * 1024,
+  /** Events of an account that are kept; the oldest are forgotten beyond it, once a day. */
+  keptEvents: 10_000,
   /** Days that lines are kept when the account does not say. */
   retentionDays: 30,
   /** Bytes that an account may take in a day when it does not say. */

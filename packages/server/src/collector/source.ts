@@ -54,6 +54,9 @@ export class SourceFailure extends Error {
   }
 }
 
+/** The code of a failure that is no object's: nothing more is taken while the archive takes nothing. */
+export const ARCHIVE_FULL = 'ArchiveFull'
+
 /** Everything below a prefix, page by page. */
 export async function* pagesOf(
   source: BucketSource,

@@ -71,7 +71,7 @@ export async function startProcess(
   const audit = createAudit(store)
   const services = {
     iam: iamService({ seal, compiler }),
-    sts: stsService({ access, audit, compiler, seal, clock }),
+    sts: stsService({ access, audit, compiler, seal, clock, store }),
     logs: logsService({ clock, random, compiler }),
     s3: s3Service({ seal, compiler, blobs, store }),
     kms: kmsService({ seal, compiler }),

@@ -64,7 +64,7 @@ export async function startEnvironment(
   const state = newState(spec, parts, output)
   const onLoopback = spec.runtime === 'provided' && isolation.kind === 'process'
   const api = await serveRuntimeApi({ socket, onLoopback }, eventsOf(state))
-  output.line(`INIT_START Runtime Version: ${spec.runtimeVersion}`)
+  output.preface(`INIT_START Runtime Version: ${spec.runtimeVersion}`)
   let coldAt: number | undefined = performance.now()
   const launched = launchOrClose(state, started, api)
   const ended = launched.ended.then(ending => {

@@ -170,7 +170,14 @@ function commandOf(
 function streamsOf(child: ChildProcess): Pick<Launched, 'output' | 'ended'> {
   const output = [child.stdout, child.stderr].filter(stream => stream !== null)
   const ended = new Promise<Ending>(resolve => {
-    child.once('error', ({ message }) => resolve({ code: null, signal: null, problem: message }))
+    child.once('error', ({ code, message }: NodeJS.ErrnoException) =>
+      resolve(
+        // As a shell tells it, and as our first process inside of a sandbox does.
+        code === 'ENOENT'
+          ? { code: 127, signal: null }
+          : { code: null, signal: null, problem: message },
+      ),
+    )
     // After `close` all of its output was read.
     child.once('close', (code, signal) => resolve({ code, signal }))
   })

@@ -7,6 +7,8 @@ export interface Output {
   /** Reads what one of its streams says. */
   take(stream: 'stdout' | 'stderr', chunk: Uint8Array): void
   line(text: string): void
+  /** A line of the log alone: what starts an environment is in no invocation's tail. */
+  preface(text: string): void
   /** What was written since the last call, its end alone; flushes. */
   cut(): string
   /** The last line, though it has no end. */
@@ -17,11 +19,12 @@ export function createOutput(sink: LogSink, now: () => number): Output {
   const decoders = { stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8') }
   const rest = { stdout: '', stderr: '' }
   let tail = ''
+  // One message is one event: line ends inside of it travel as carriage returns.
+  const preface = (text: string) => sink.write(text.replaceAll('\r', '\n'), now())
   const line = (text: string) => {
     tail = `${tail}${text}\n`
     if (tail.length > 2 * LIMITS.tailBytes) tail = tail.slice(-LIMITS.tailBytes)
-    // One message is one event: line ends inside of it travel as carriage returns.
-    sink.write(text.replaceAll('\r', '\n'), now())
+    preface(text)
   }
   const takeText = (stream: 'stdout' | 'stderr', text: string) => {
     const lines = (rest[stream] + text).split('\n')
@@ -42,6 +45,7 @@ export function createOutput(sink: LogSink, now: () => number): Output {
   return {
     take: (stream, chunk) => takeText(stream, decoders[stream].write(Buffer.from(chunk))),
     line,
+    preface,
     cut() {
       const text = tail
       tail = ''

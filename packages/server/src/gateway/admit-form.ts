@@ -21,7 +21,8 @@ export async function admitForm(arrival: S3Arrival, doors: S3Doors): Promise<Adm
   const form = withFileName(sent)
   const policy = form.fields.get('policy')
   const signer = isSigned(sent) ? await signerOf(policy ?? '', sent, arrival, doors) : undefined
-  const range = policy === undefined ? undefined : enforcePolicy(policy, form, bucket, doors.now)
+  // What nobody signed binds nobody.
+  const range = signer && enforcePolicy(policy ?? '', form, bucket, doors.now)
   const key = form.fields.get('key') ?? ''
   if (key === '') {
     const message =

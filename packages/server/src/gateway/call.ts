@@ -2,6 +2,8 @@ import type { DecidedCheck } from '../access/access.ts'
 import type { CheckedResource, RequestFacts } from '../access/check.ts'
 import type { Identity, Session } from '../access/identity.ts'
 import type { About } from '../audit/audit.ts'
+import { charactersOf, type keptRequest } from '../audit/kept-request.ts'
+import { LIMITS } from '../audit/limits.ts'
 import { recipientsOf } from '../audit/recipients.ts'
 import type {
   AuditedCaller,
@@ -32,8 +34,8 @@ export interface Call {
   readonly depth: number
   /** The decisions, in the order they were taken. */
   readonly decided: TakenDecision[]
-  /** The input without sensitive members, once it has its shape. */
-  request: Json | undefined
+  /** The input without sensitive members, or its size, once it has its shape. */
+  kept: ReturnType<typeof keptRequest>
   /** Of the connection, when it is encrypted. */
   readonly tls?: AuditedTls | undefined
 }
@@ -61,9 +63,9 @@ export type Told = Omit<Call, 'abandoned' | 'depth'>
 
 export function told(call: Call): Told {
   const { requestId, parentRequestId, service, operation, identity, account } = call
-  const { facts, decided, request, tls } = call
+  const { facts, decided, kept, tls } = call
   const who = { requestId, parentRequestId, service, operation, identity, account }
-  return { ...who, facts, decided, request, tls }
+  return { ...who, facts, decided, kept, tls }
 }
 
 /** The audit record of a call, with the rendered explanation of each decision. */
@@ -87,7 +89,7 @@ export function recordOf(
     ...present('sourceIp', facts.sourceIp),
     ...present('userAgent', facts.userAgent),
     ...present('tls', call.tls),
-    ...present('request', call.request),
+    ...call.kept,
     ...present('response', response),
     checks: call.decided.map(checkOf),
     outcome,
@@ -96,7 +98,7 @@ export function recordOf(
 
 /** What the audit trail keys its memory of a call by. */
 export function aboutOf(
-  { requestId, facts, identity, decided }: Told,
+  { requestId, facts, identity, decided, kept }: Told,
   outcome: Outcome,
 ): Omit<About, 'mayQueue'> {
   const denied = outcome.kind === 'denied'
@@ -105,8 +107,23 @@ export function aboutOf(
     time: facts.time,
     region: facts.region,
     accounts: recipientsOf({ callerAccount: identity.account, denied, checks: decided }),
+    characters:
+      charactersOf([kept.request ?? null, facts.userAgent ?? '', messageOf(outcome)]) +
+      charactersOfDecisions(decided),
     from: placeOf(identity),
   }
+}
+
+const messageOf = (outcome: Outcome) => ('message' in outcome ? outcome.message : '')
+
+/** What is held on to so that a decision can be explained, beside what all of them share, about. */
+function charactersOfDecisions(decided: readonly TakenDecision[]): number {
+  let characters: number = LIMITS.charactersOfOne
+  for (const { resource } of decided) {
+    const names = resource.arns === 'any' ? 0 : resource.arns[0].length * 2
+    characters += LIMITS.charactersOfOne + names
+  }
+  return characters
 }
 
 /** Who never signed is kept apart, whatever was proven by a token. */

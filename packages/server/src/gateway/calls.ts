@@ -1,5 +1,6 @@
 import type { Access } from '../access/access.ts'
 import type { Identity } from '../access/identity.ts'
+import { keptRequest } from '../audit/kept-request.ts'
 import { assert, never, ServiceError } from '../kernel/errors.ts'
 import type { ActingAs, CallOptions, Calls } from '../wire/calls.ts'
 import { checkShape } from '../wire/check-shape.ts'
@@ -52,7 +53,7 @@ export function createCalls(options: CallsOptions, parent: Call | undefined): Ca
       abandoned: abandonedBy(more.signal, parent),
       depth,
       decided: [],
-      request: redact(model, name, input as Fields),
+      kept: keptRequest(redact(model, name, input as Fields)),
     }
     return { call, ...(await loadService(service, name, options)), input: input as never, family }
   }

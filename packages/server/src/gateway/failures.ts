@@ -1,6 +1,6 @@
-import { ServiceError } from '../kernel/errors.ts'
+import { ServiceError, Unavailable } from '../kernel/errors.ts'
 import type { Logger } from '../kernel/log.ts'
-import { CommitConflict, StoreUnavailable } from '../store/store.ts'
+import { CommitConflict } from '../store/store.ts'
 import type { Codec } from '../wire/codecs/codec.ts'
 import { CODECS } from '../wire/codecs/codecs.ts'
 import { type HttpRequest, type HttpResponse, header } from '../wire/http.ts'
@@ -27,8 +27,8 @@ export function errorAnswer(
   if (error instanceof CommitConflict) {
     return codec.serializeError(model, contention(model), requestId)
   }
-  if (error instanceof StoreUnavailable || isDiskTrouble(error)) {
-    log.error('the store is unavailable', { requestId, error })
+  if (error instanceof Unavailable || isDiskTrouble(error)) {
+    log.error('what is kept is out of reach', { requestId, error })
     return busyAnswer({ codec, model, requestId })
   }
   if (!(error instanceof ClientGone)) log.error('request failed', { requestId, error })
@@ -76,6 +76,7 @@ function contention({ protocol, service }: ServiceModel): ServiceError {
 const CONTENTION: Readonly<Record<string, readonly [code: string, status: number]>> = {
   logs: ['OperationAbortedException', 400],
   kms: ['KMSInternalException', 500],
+  lambda: ['ResourceConflictException', 409],
   cloudwatch: ['ConcurrentModificationException', 429],
   s3: ['SlowDown', 503],
 }

@@ -16,8 +16,15 @@ function headerOf(name: string, value: string): [string, string][] {
   if (name === 'acl') return [['x-amz-acl', value]]
   if (name === 'tagging') return [['x-amz-tagging', taggingHeader(value)]]
   if (name.startsWith('x-amz-checksum-')) throw s3NotImplemented({ Header: name })
-  return PLAIN.has(name) || OWN.test(name) ? [[name, value]] : []
+  // A field says what it says: nothing in it is encoded for a header.
+  if (name.startsWith('x-amz-meta-')) return [[name, literal(value)]]
+  // A space stands for what no header of HTTP holds.
+  if (PLAIN.has(name)) return [[name, value.replace(/[^\u0000-\u00ff]/gu, ' ')]]
+  return OWN.test(name) ? [[name, value]] : []
 }
+
+const literal = (value: string) =>
+  value.includes('=?') ? `=?UTF-8?B?${Buffer.from(value).toString('base64')}?=` : value
 
 const PLAIN = new Set([
   'cache-control',
@@ -29,7 +36,7 @@ const PLAIN = new Set([
   'expires',
 ])
 const OWN =
-  /^x-amz-(?:meta-.*|storage-class|website-redirect-location|server-side-encryption.*|object-lock-.*|grant-.*)$/
+  /^x-amz-(?:storage-class|website-redirect-location|server-side-encryption.*|object-lock-.*|grant-.*)$/
 
 /** A form has its tags as the document of PutObjectTagging. @throws ServiceError MalformedXML */
 function taggingHeader(text: string): string {

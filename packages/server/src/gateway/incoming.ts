@@ -65,6 +65,9 @@ function bodyOf(
 
 function eachChunk(message: IncomingMessage, take: (chunk: Uint8Array) => void): Promise<void> {
   return new Promise((resolve, reject) => {
+    // What has happened already is not told again: a client may go while its request waits to be read.
+    if (message.readableEnded) return resolve()
+    if (message.destroyed) return reject(new ClientGone())
     const fail = (error: unknown) => {
       message.off('data', onData)
       message.pause()

@@ -21,6 +21,8 @@ interface Patience {
   readonly readerTimeoutMs: number
   /** How often the first is looked at. */
   readonly clientCheckMs: number
+  /** How long requests in flight may take once the listener closes. */
+  readonly drainMs: number
 }
 
 /** What the connection tells about a request. */
@@ -52,10 +54,19 @@ export async function listen(handler: Handler, options: ListenerOptions): Promis
     connectionsCheckingInterval: patience.clientCheckMs,
     keepAliveTimeout: LIMITS.keepAliveTimeoutMs,
   }
-  const respond = (message: IncomingMessage, response: ServerResponse) =>
-    void answer(handler, message, response, { secure: options.tls !== undefined, patience })
+  // INVARIANT: what is closed after the listener is used by no request: also who went away is waited for.
+  const secure = options.tls !== undefined
+  const underway = new Set<Promise<void>>()
+  const respond = (message: IncomingMessage, response: ServerResponse) => {
+    const answered = answer(handler, message, response, { secure, patience })
+    underway.add(answered)
+    void answered.then(() => underway.delete(answered))
+  }
   const server = options.tls
-    ? createHttps({ ...settings, cert: options.tls.cert, key: options.tls.key }, respond)
+    ? createHttps(
+        { ...settings, ...options.tls, handshakeTimeout: patience.headersTimeoutMs },
+        respond,
+      )
     : createHttp(settings, respond)
   server.maxConnections = LIMITS.connections
   // 100 Continue waits until the body is asked for: its reader sends it.
@@ -68,15 +79,18 @@ export async function listen(handler: Handler, options: ListenerOptions): Promis
   const { port } = server.address() as AddressInfo
   return {
     port,
-    close: () =>
-      new Promise(resolve => {
-        const cut = setTimeout(() => server.closeAllConnections(), LIMITS.drainMs)
-        server.close(() => {
-          clearTimeout(cut)
-          resolve()
-        })
-        server.closeIdleConnections()
-      }),
+    async close() {
+      const late = Promise.withResolvers<void>()
+      const cut = setTimeout(() => {
+        server.closeAllConnections()
+        late.resolve()
+      }, patience.drainMs)
+      const closed = new Promise(resolve => server.close(resolve))
+      server.closeIdleConnections()
+      // Connections that are not yet encrypted cannot be cut.
+      await Promise.race([closed.then(() => Promise.all(underway)), late.promise])
+      clearTimeout(cut)
+    },
   }
 }
 
@@ -136,7 +150,7 @@ async function send(
     const isToldSize = status === 204 || status === 304 || hasLength(headers)
     if (!isToldSize) all.push('content-length', String(sizeOf(body)))
     response.writeHead(status, all)
-    response.end(message.method === 'HEAD' ? undefined : body)
+    end(response, patience, message.method === 'HEAD' ? undefined : body)
     return
   }
   response.writeHead(status, all)
@@ -145,7 +159,15 @@ async function send(
     if (response.destroyed) return
     if (!response.write(chunk)) await drained(response, patience)
   }
-  response.end()
+  end(response, patience)
+}
+
+/** What is left is held until it was read: a reader that rests too long is cut off. */
+function end(response: ServerResponse, { readerTimeoutMs }: Patience, last?: string | Uint8Array) {
+  response.setTimeout(readerTimeoutMs)
+  // Before the server itself gives the connection the time that it may be idle.
+  response.prependOnceListener('finish', () => response.setTimeout(0))
+  response.end(last)
 }
 
 /** HeadObject tells the size of what GetObject would send. */

@@ -1,7 +1,7 @@
 import type { Identity } from '../access/identity.ts'
 import { sessionRefusal } from '../access/session-rules.ts'
-import { soundsReadOnly } from '../audit/event-kinds.ts'
-import type { AuditedTls, AuditRecord } from '../audit/record.ts'
+import { keptRequest } from '../audit/kept-request.ts'
+import type { AuditedTls } from '../audit/record.ts'
 import { ServiceError } from '../kernel/errors.ts'
 import type { Logger } from '../kernel/log.ts'
 import type { Seal } from '../kernel/seal.ts'
@@ -23,12 +23,13 @@ import { authError } from './auth-errors.ts'
 import { expectedScope, screen } from './authenticate.ts'
 import { withAuthorizationMessage } from './authorization-message.ts'
 import { payloadHash, readBody } from './body.ts'
-import { type Call, callerOf } from './call.ts'
+import type { Call } from './call.ts'
 import { errorAnswer, unknownRoute } from './failures.ts'
 import { inflated } from './inflate.ts'
 import type { Peer } from './listener.ts'
 import type { AnsweredRequest } from './metrics.ts'
-import { outcomeOf, type PerformDependencies, perform, type Ready } from './perform.ts'
+import { type PerformDependencies, perform, type Ready } from './perform.ts'
+import { type RefusedRequest, recordRefusal } from './refusal.ts'
 import { resourceAccount } from './resource-account.ts'
 import { s3Keys } from './s3-keys.ts'
 import { sourceIpReader } from './source-ip.ts'
@@ -46,11 +47,23 @@ export interface PipelineOptions extends PerformDependencies {
   /** Takes a request of an account in, until the function that it gives is called. @throws OverShare */
   readonly share: (account: string) => () => void
   /** Is told of every request that was answered. */
-  readonly observe: (request: ObservedRequest) => void
+  readonly observe: (request: ObservedRequest, exchange: Exchange) => void
 }
 
 export interface ObservedRequest extends AnsweredRequest {
   readonly requestId: string
+}
+
+/** The request itself with its answer. */
+export interface Exchange {
+  readonly request: HttpRequest
+  readonly answer: HttpResponse
+  /** Parts of the path, and the host. */
+  readonly labels: ReadonlyMap<string, string>
+  /** Undefined for whoever was not recognised. */
+  readonly identity: Identity | undefined
+  readonly sourceIp: () => string
+  readonly tls: Peer['tls']
 }
 
 /** Answers a request of the wire. Whatever happens becomes an answer in the request's own protocol. */
@@ -71,16 +84,20 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     const arrival = { request, peer, claimed, route, model, codec, requestId, keys, sourceIp }
     const reached: Reached = { operation: route.operation, identity: undefined }
     const since = performance.now()
+    const seen = { sourceIp: () => sourceIpOf(arrival), tls: peer.tls }
     const observed = (answer: HttpResponse): HttpResponse => {
       const { status } = answer
       const operation = builtName(model, reached.operation)
       const seconds = (performance.now() - since) / 1_000
-      options.observe({ requestId, service: route.service, operation, status, seconds })
+      options.observe(
+        { requestId, service: route.service, operation, status, seconds },
+        { ...{ request, answer, labels: route.labels, identity: reached.identity }, ...seen },
+      )
       return answer
     }
     try {
       const { ready, leave } = await admitted(arrival, reached, options).catch(async error => {
-        await recordRefusal(error, arrival, reached, options)
+        await recordRefusal(error, refusedOf(arrival, reached), options)
         throw error
       })
       const output = await perform(ready, options).finally(leave)
@@ -120,7 +137,7 @@ interface Arrival {
   readonly codec: Codec
   readonly requestId: string
   readonly keys: SigningKeys
-  readonly sourceIp: (peer: string, forwardedFor: string | undefined) => string
+  readonly sourceIp: ReturnType<typeof sourceIpReader>
 }
 
 /** Screen credentials → body → signature → deserialize → check shape. @throws ServiceError */
@@ -152,7 +169,7 @@ async function prepare(
   if (misshapen) throw misshapen
   const claimed = posted?.claimed ?? arrival.claimed
   const call = callOf({ ...arrival, claimed }, operation, identity, signedRegion, options)
-  call.request = redact(model, operation, input)
+  call.kept = keptRequest(redact(model, operation, input))
   const { region } = call.facts
   await options.access.noteUse(identity, { at: now, region, service: model.signingName })
   return { call, ...service, input: input as never, family }
@@ -213,33 +230,17 @@ function isUnsigned({ operations }: ServiceModel, form: FormNode | undefined): b
   return Object.hasOwn(operations, action) && operations[action]?.unsigned === true
 }
 
-/** What never came to a decision is remembered all the same: one record a request, whatever the outcome. */
-async function recordRefusal(
-  error: unknown,
-  arrival: Arrival,
-  { operation, identity }: Reached,
-  { audit, clock, region }: PipelineOptions,
-): Promise<void> {
-  const { requestId, route } = arrival
-  const time = clock.now()
-  const userAgent = header(arrival.request.headers, 'user-agent')
-  const make = (): AuditRecord => ({
+/** What can be told of a request that was refused, and nothing of the exchange that brought it. */
+function refusedOf(arrival: Arrival, { operation, identity }: Reached): RefusedRequest {
+  const { requestId, route, request } = arrival
+  return {
     requestId,
-    time,
-    region,
     service: route.service,
-    ...(operation !== undefined && { operation }),
-    readOnly: operation === undefined || soundsReadOnly(operation),
-    ...(identity && { account: identity.account, caller: callerOf(identity) }),
+    operation,
+    identity,
     sourceIp: sourceIpOf(arrival),
-    ...(userAgent !== undefined && { userAgent }),
-    checks: [],
-    outcome: outcomeOf(error),
-  })
-  const accounts = identity?.account ? [identity.account] : []
-  const from = identity ? 'known caller' : 'stranger'
-  const mayQueue = operation !== undefined
-  await audit.remember({ requestId, time, region, accounts, from, mayQueue }, make)
+    userAgent: header(request.headers, 'user-agent'),
+  }
 }
 
 /** The service with the operation. @throws ServiceError when it has a model but is not built */
@@ -304,7 +305,7 @@ function callOf(
     abandoned: peer.abandoned,
     depth: 0,
     decided: [],
-    request: undefined,
+    kept: {},
     tls: tlsOf(arrival),
   }
 }
@@ -314,5 +315,4 @@ function tlsOf({ peer, request }: Arrival): AuditedTls | undefined {
   return peer.tls && { ...peer.tls, ...(host !== undefined && { host }) }
 }
 
-const sourceIpOf = ({ sourceIp, peer, request }: Arrival) =>
-  sourceIp(peer.address, header(request.headers, 'x-forwarded-for'))
+const sourceIpOf = ({ sourceIp, peer, request }: Arrival) => sourceIp(peer.address, request.headers)

@@ -26,7 +26,7 @@ function answeredCall(requestId: string) {
     facts: { time: clock.now(), region: 'us-east-1', secureTransport: true },
     abandoned: () => AbortSignal.timeout(exchange.bytes.length),
     decided: [],
-    request: {},
+    kept: { request: {} },
   }
   return { call, output, exchange: new WeakRef(exchange), answer: new WeakRef(output) }
 }

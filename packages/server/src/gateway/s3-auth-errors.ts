@@ -50,13 +50,26 @@ export function headersNotSigned(names: readonly string[]): ServiceError {
 function malformed(message: string, { head }: S3Claim): ServiceError {
   const isQuery = /(?:^|&)X-Amz-/.test(head.rawQuery)
   return isQuery
-    ? refused('AuthorizationQueryParametersError', message, 400)
+    ? refused('AuthorizationQueryParametersError', linkMessage(head) ?? message, 400)
     : refused(
         'AuthorizationHeaderMalformed',
         `The authorization header is malformed; ${message}`,
         400,
       )
 }
+
+/** What links lack, in S3's own words. */
+function linkMessage({ rawQuery }: SignedHead): string | undefined {
+  const query = new URLSearchParams(rawQuery)
+  if (IN_LINKS.some(name => !query.get(`X-Amz-${name}`))) {
+    return 'Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.'
+  }
+  const scope = query.get('X-Amz-Credential') ?? ''
+  if (/^[^/]+\/\d{8}\/[^/]+\/[^/]+\/aws4_request$/.test(scope)) return undefined
+  return 'Error parsing the X-Amz-Credential parameter; the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".'
+}
+
+const IN_LINKS = ['Algorithm', 'Credential', 'Signature', 'Date', 'SignedHeaders', 'Expires']
 
 function wrongScope(
   { wrongRegion, service }: Extract<AuthFailure, { kind: 'scope' }>,

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net'
+import type { HttpRequest } from '../wire/http.ts'
 
 /**
  * The address that aws:SourceIp is taken from: the peer's, or, when the peer is a trusted proxy, the
@@ -9,12 +10,12 @@ export function sourceIpReader(trustedCidrs: readonly string[]) {
   for (const cidr of trustedCidrs) addCidr(trusted, cidr)
   const isTrusted = (address: string) =>
     isIP(address) !== 0 && trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
-  return (peer: string, forwardedFor: string | undefined): string => {
+  return (peer: string, headers: HttpRequest['headers']): string => {
     const address = plain(peer)
-    if (!forwardedFor || !isTrusted(address)) return address
+    if (!isTrusted(address)) return address
     let client = address
-    for (const hop of forwardedFor.split(',').reverse()) {
-      const next = plain(hop.trim())
+    for (const hop of hopsIn(headers).reverse()) {
+      const next = plain(withoutPort(hop.trim()))
       if (isIP(next) === 0) break
       client = next
       if (!isTrusted(next)) break
@@ -22,6 +23,16 @@ export function sourceIpReader(trustedCidrs: readonly string[]) {
     return client
   }
 }
+
+/** A proxy adds to the line that is there, or writes one of its own below it. */
+const hopsIn = (headers: HttpRequest['headers']): string[] =>
+  headers.flatMap(([name, value]) => (name === 'x-forwarded-for' ? value.split(',') : []))
+
+/** `192.0.2.1:443` and `[2001:db8::1]:443`, as some proxies write them. */
+const withoutPort = (hop: string): string =>
+  /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(hop)?.[1] ??
+  /^\[([\da-f:.]+)\](?::\d+)?$/i.exec(hop)?.[1] ??
+  hop
 
 /** @throws RangeError with the CIDR when it is none. */
 function addCidr(list: BlockList, cidr: string): void {

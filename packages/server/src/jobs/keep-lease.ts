@@ -27,11 +27,26 @@ export async function keepLease(
   let goodUntil = clock.now() + leaseMs
   while (await hasSlept(clock, renewEveryMs, ended)) {
     const askedAt = clock.now()
-    const renewed = await store.lease(key, holder, leaseMs).catch(() => 'no answer' as const)
+    const answer = store.lease(key, holder, leaseMs).catch(() => NO_ANSWER)
+    // Nobody may believe that he has it for longer than it lasts because the store is silent.
+    const renewed = await inTime(answer, goodUntil - askedAt, clock)
     if (renewed === fencing) goodUntil = askedAt + leaseMs
-    else if (renewed !== 'no answer' || clock.now() >= goodUntil) return false
+    else if (renewed !== NO_ANSWER || clock.now() >= goodUntil) return false
   }
   return true
+}
+
+const NO_ANSWER = 'no answer' as const
+
+async function inTime<T>(answer: Promise<T>, ms: number, clock: Clock) {
+  const answered = new AbortController()
+  const late = clock.sleep(ms, answered.signal).then(
+    () => NO_ANSWER,
+    () => NO_ANSWER,
+  )
+  const first = await Promise.race([answer, late])
+  answered.abort(NO_ANSWER)
+  return first
 }
 
 /** False when the time was cut short. */

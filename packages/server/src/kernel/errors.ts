@@ -27,6 +27,14 @@ export class ServiceError extends Error {
   }
 }
 
+/** Something that this server needs does not do what it is asked; the same request may succeed later. */
+export class Unavailable extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'Unavailable'
+  }
+}
+
 /** A mistake of ours: answered with 500 and the request id alone, logged whole. */
 export function assert(condition: unknown, invariant: string): asserts condition {
   if (!condition) throw new Error(`broken invariant: ${invariant}`)

@@ -59,7 +59,7 @@ export function createCache(): Cache {
     renew(key, text, revision) {
       const known = (young.get(key) ?? old.get(key))?.document
       // What was read from the disk may be newer than the change that is told now.
-      if (known && known.revision >= revision) return
+      if (known && known.revision > revision) return
       forget(key)
       if (!known || text.length > LIMITS.cachedDocumentCharacters) return
       add(key, { document: { text, revision }, characters: key.length + text.length })

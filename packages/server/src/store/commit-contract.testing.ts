@@ -62,6 +62,14 @@ export function commitContract(engine: string, openHome: OpenHome): void {
       expect(documents[0]?.revision).toBe(revision)
     })
 
+    it('apply their writes in order to documents that are known as well', async () => {
+      await store.commit([put(a, 0), put(b, 0), put(c, 0)])
+      for (const each of [a, b, c]) await store.get(each)
+      await store.commit([put(a, 1), put(a, 2), put(b, 1), remove(b), remove(c), put(c, 3)])
+      const documents = await Promise.all([a, b, c].map(each => store.get(each)))
+      expect(documents.map(document => document?.value)).toEqual([2, undefined, 3])
+    })
+
     it('are read by whoever waited for them', async () => {
       for (let value = 0; value < 20; value++) {
         await store.get(a)

@@ -91,6 +91,8 @@ export const LIMITS = {
   feedRetentionMs: 15 * 60_000,
   /** How often feed and leases are swept, ms. */
   sweepEveryMs: 60_000,
+  /** Rows of the feed that one statement removes. */
+  sweptAtOnce: 100_000,
   /** How long a lease is kept after it ended, ms. */
   endedLeaseMs: 3_600_000,
   /** Expired leases are looked for when there are this many, then at twice what remained. */

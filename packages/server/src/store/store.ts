@@ -1,3 +1,4 @@
+import { Unavailable } from '../kernel/errors.ts'
 import type { Json } from '../kernel/json.ts'
 
 /**
@@ -161,7 +162,7 @@ export class CommitConflict extends Error {
  * The disk or the database could not do what was asked. Nothing of the commit was written, unless the
  * message says that its outcome is unknown; the same commit may succeed later.
  */
-export class StoreUnavailable extends Error {
+export class StoreUnavailable extends Unavailable {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options)
     this.name = 'StoreUnavailable'

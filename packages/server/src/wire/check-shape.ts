@@ -134,10 +134,11 @@ function checkScalar(checking: Checking, shape: ScalarShape, value: unknown, pat
   if (value instanceof Uint8Array)
     checkSize(checking, shape, value.length, { path, value: undefined })
   if (typeof value !== 'string') return
-  // Length first: a pattern is only tried on text of a length that the model allows.
-  const before = checking.violations.length
-  checkSize(checking, shape, lengthOf(value), place)
-  const fits = checking.violations.length === before
+  // Length first: a pattern is only tried on text of a length that the model allows, or that is short anyway.
+  const length = lengthOf(value)
+  checkSize(checking, shape, length, place)
+  const { min = 0, max = length } = shape
+  const fits = length >= min && length <= Math.max(max, LIMITS.matchedCharacters)
   if (shape.enum && !shape.enum.includes(value)) {
     violate(checking, place, `Member must satisfy enum value set: [${shape.enum.join(', ')}]`)
   }

@@ -6,6 +6,8 @@ export const LIMITS = {
   reportedViolations: 20,
   /** Characters of a refused value that an answer repeats. */
   echoedCharacters: 2_048,
+  /** Characters of a text that is held against its pattern although it is too long. */
+  matchedCharacters: 512,
   /** Nesting and number of the elements of an XML body, and attributes of one of them. */
   xmlDepth: 32,
   xmlElements: 50_000,

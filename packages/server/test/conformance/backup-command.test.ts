@@ -36,6 +36,7 @@ it('is made by one command and restored by another, each of which says what it d
   expect([made.code, made.err]).toEqual([0, ''])
   expect(made.out).toMatch(/one\.backup: \d+ rows and \d+ blobs as of commit \d+, verified\n/)
   expect(made.out).toContain('The root key is not in it')
+  expect(made.out).toContain('Lines that the collector keeps are not in it either')
   if (process.platform !== 'win32') expect(statSync(at('one.backup')).mode & 0o777).toBe(0o600)
   expect(await parley('backup', at('one.backup'), ...flags)).toMatchObject({
     code: 2,

@@ -20,7 +20,7 @@ import {
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../eventually.ts'
-import { allow, createUser, policy } from '../people.ts'
+import { allow, createUser, policy, signingWith } from '../people.ts'
 import {
   arnOf,
   bucketPolicy,
@@ -115,13 +115,7 @@ describe('a trail that logs', () => {
     const { Credentials } = await sts.send(
       new AssumeRoleCommand({ RoleArn, RoleSessionName: 'tuesday' }),
     )
-    const session = new IAMClient(
-      open.as({
-        accessKeyId: Credentials?.AccessKeyId ?? '',
-        secretAccessKey: Credentials?.SecretAccessKey ?? '',
-        sessionToken: Credentials?.SessionToken ?? '',
-      }),
-    )
+    const session = new IAMClient(open.as(signingWith(Credentials)))
     await session.send(new GetUserCommand({ UserName: 'alice' }))
     const denied = session.send(new CreateUserCommand({ UserName: 'mallory' }))
     await expect(denied).rejects.toThrow('not authorized')

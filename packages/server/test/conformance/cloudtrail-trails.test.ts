@@ -107,6 +107,28 @@ describe('a trail', () => {
     expect(changed.IsMultiRegionTrail).toBe(true)
   })
 
+  it('of another region is read by those alone who may read it there', async () => {
+    const home = arnOf(open, 'Main')
+    const names = { here: home, there: home.replace(open.house.region, 'eu-west-1') }
+    const readers = await Promise.all(
+      Object.entries(names).map(async ([name, arn]) => {
+        const keys = await createUser(open.house, `reader-${name}`, allow('cloudtrail:Get*', arn))
+        return new CloudTrailClient(open.as(keys, 'eu-west-1'))
+      }),
+    )
+    const input = { Name: 'Main', TrailName: 'Main' }
+    for (const [index, reader] of readers.entries()) {
+      const expected = index === 0 ? 'none' : 'AccessDeniedException'
+      for (const sent of [
+        reader.send(new GetTrailCommand(input)),
+        reader.send(new GetTrailStatusCommand(input)),
+        reader.send(new GetEventSelectorsCommand(input)),
+      ]) {
+        expect((await refusal(sent)).name).toBe(expected)
+      }
+    }
+  })
+
   it('of all regions is shown in the others, and changed at home alone', async () => {
     const elsewhere = new CloudTrailClient(open.as(undefined, 'eu-west-1'))
     const { trailList } = await elsewhere.send(new DescribeTrailsCommand({}))
@@ -144,6 +166,12 @@ describe('a trail', () => {
     expect((await list()).ResourceTagList?.[0]?.TagsList).toHaveLength(1)
     const refused = await refusal(reader.send(new GetTrailCommand({ Name: 'Main' })))
     expect(refused.message).toContain(`cloudtrail:GetTrail on resource: ${arnOf(open, 'Main')}`)
+  })
+
+  it('tells its tags with those of twenty trails at most', async () => {
+    const ids = Array.from({ length: 21 }, (_, nth) => arnOf(open, `Trail${nth}`))
+    const list = new ListTagsCommand({ ResourceIdList: ids })
+    expect((await refusal(open.trails.send(list))).message).toContain('less than or equal to 20')
   })
 
   it('is gone once deleted, and its place is free again', async () => {

@@ -11,6 +11,7 @@ import {
   CONNECTORS,
   createBucket,
   createRole,
+  hitsOf,
   openStage,
   put,
   readingOf,
@@ -178,10 +179,8 @@ describe('a restore', () => {
       return body['status'] === 'IN_PROGRESS' ? undefined : body
     })
   const restored = async (accountId: unknown) => {
-    const target = `/v1/search?accountId=${String(accountId)}`
-    const { body } = await call('POST', target, { query: { match_all: {} } })
-    const { hits } = body['hits'] as { hits: { _source: Record<string, unknown> }[] }
-    return hits.map(({ _source }) => _source)
+    const asking = { accountId: String(accountId), time: clock.now() }
+    return (await hitsOf(house, {}, asking)).map(({ _source }) => _source)
   }
 
   it('is estimated by the manifests before anything is read', async () => {
@@ -272,15 +271,30 @@ describe('a restore', () => {
       const [found] = (await call('GET', target)).body as unknown as Archive[]
       return found?.archivedLines === 4 ? true : undefined
     })
-    const asked = { accountName: 'much', ...window }
-    const started = await call('POST', `/archive/restore?accountId=${id}`, asked)
-    const done = await until(async () => {
-      const place = `/archive/restore/${String(started.body['id'])}?accountId=${id}`
-      const { body } = await call('GET', place)
-      return body['status'] === 'IN_PROGRESS' ? undefined : body
-    })
+    const bring = async () => {
+      const asked = { accountName: 'much', ...window }
+      const started = await call('POST', `/archive/restore?accountId=${id}`, asked)
+      return until(async () => {
+        const place = `/archive/restore/${String(started.body['id'])}?accountId=${id}`
+        const { body } = await call('GET', place)
+        return body['status'] === 'IN_PROGRESS' ? undefined : body
+      })
+    }
+    const done = await bring()
     expect(done).toMatchObject({ status: 'LIMIT_EXCEEDED', restoredLines: 0 })
     expect(done['reason']).toMatch(/bytes would be brought back, of 100$/)
+    // The bucket is the customer's: manifests may say whatever they like.
+    for (const Key of (await keys()).filter(key => /^small\/.*\/_manifest\//.test(key))) {
+      const { Body } = await bucketClient(stage).send(
+        new GetObjectCommand({ Bucket: ARCHIVE, Key }),
+      )
+      const told = (await Body?.transformToString()) ?? ''
+      await put(stage, ARCHIVE, Key, told.replace(/"rawBytes":\d+/g, '"rawBytes":0'))
+    }
+    const lied = await bring()
+    expect(lied['status']).toBe('LIMIT_EXCEEDED')
+    expect(lied['reason']).toBe('more than 100 bytes were brought back: the manifests tell of less')
+    expect(await restored(lied['accountId'])).toEqual([])
   })
 
   it.each([

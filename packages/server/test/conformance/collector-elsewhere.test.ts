@@ -73,10 +73,13 @@ const servers: ReturnType<typeof createServer>[] = []
 
 /** An endpoint whose one object lies in cold storage. */
 function cold(): Promise<number> {
-  const listing = `<ListBucketResult><Contents><Key>old.log</Key><ETag>"e"</ETag><Size>10</Size>
+  const listing = (path = '') =>
+    path.startsWith('/no-bucket')
+      ? '<html>what?'
+      : `<ListBucketResult><Contents><Key>old.log</Key><ETag>"e"</ETag><Size>10</Size>
     <LastModified>2026-11-20T00:00:00Z</LastModified><StorageClass>DEEP_ARCHIVE</StorageClass></Contents></ListBucketResult>`
   const server = createServer((request, response) => {
-    response.end(request.url?.includes('location') ? '<LocationConstraint/>' : listing)
+    response.end(request.url?.includes('location') ? '<LocationConstraint/>' : listing(request.url))
   })
   servers.push(server)
   return new Promise(done => {
@@ -139,6 +142,16 @@ describe('a bucket elsewhere', () => {
     const refused = await ask(here, 'POST', CONNECTORS, settings({ ...keys, endpoint }))
     expect(refused.body['errorCode']).toBe('ARCHIVED_CLASS')
     expect(refused.body['message']).toContain('old.log')
+  })
+
+  it('that is no S3 is told of', async () => {
+    const address = servers[0]?.address()
+    const port = typeof address === 'object' ? address?.port : undefined
+    const more = { arn: undefined, accessKey: 'AKIAX', secretKey: 'x', bucket: 'no-bucket' }
+    const endpoint = `http://127.0.0.1:${port}`
+    const refused = await ask(here, 'POST', CONNECTORS, settings({ ...more, endpoint }))
+    expect([refused.status, refused.body['errorCode']]).toEqual([400, 'LIST_DENIED'])
+    expect(refused.body['message']).toContain('MalformedAnswer: the answer is none of S3')
   })
 
   it('is out of reach where the operator allowed nothing (Z26)', async () => {

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { OpenedData } from '../../src/data.ts'
 import { eventually } from '../eventually.ts'
 import { type House, openHouse } from '../house.ts'
 import { allow, createUser } from '../people.ts'
@@ -20,8 +21,14 @@ let house: House
 let stage: Stage
 let arn: string
 
+let blobs: OpenedData['blobs']
+
 beforeAll(async () => {
-  house = await openHouse()
+  const around = (data: OpenedData) => {
+    blobs = data.blobs
+    return data
+  }
+  house = await openHouse({ around })
   stage = await openStage(house)
   await createBucket(stage, BUCKET)
   arn = await createRole(stage, 'fetched', { statements: readingOf(BUCKET) })
@@ -131,6 +138,21 @@ describe('a bucket of this server', () => {
     expect(objects.map(({ key, lines }) => [key, lines])).toEqual(
       [0, 1, 2, 3, 4].map(n => [`told/${n}.log`, 1]),
     )
+    await ask(house, 'DELETE', `${CONNECTORS}/${id}`)
+  })
+})
+
+describe('an object whose bytes were lost', () => {
+  it('is told of, and the others are collected', async () => {
+    await put(stage, BUCKET, 'lost/a.log', 'x'.repeat(300_000))
+    expect(await blobs.sweep(() => false, -1)).toBe(1)
+    await put(stage, BUCKET, 'lost/b.log', 'here\n')
+    const id = await connect({ prefix: 'lost/', logsType: 'text', startMode: 'everything' })
+    expect(await untilLines(id, 1)).toMatchObject({ objects: 1, lines: 1 })
+    const { body } = await ask(house, 'GET', `${CONNECTORS}/${id}/objects?state=seen`)
+    expect(body['objects']).toMatchObject([
+      { key: 'lost/a.log', attempts: 1, error: 'ReadFailed: its bytes cannot be read' },
+    ])
     await ask(house, 'DELETE', `${CONNECTORS}/${id}`)
   })
 })

@@ -8,6 +8,7 @@ import {
   CONNECTORS,
   createBucket,
   createRole,
+  hitsOf,
   openStage,
   put,
   readingOf,
@@ -52,11 +53,7 @@ const linesOf = async () => ((await connector())['progress'] as { lines: number 
 const untilLines = (lines: number) =>
   eventually(async () => ((await linesOf()) >= lines ? true : undefined))
 
-async function found(): Promise<unknown[]> {
-  const { body } = await ask(house, 'POST', '/v1/search', { sort: [{ '@timestamp': 'asc' }] })
-  const { hits } = body['hits'] as { hits: { raw: string }[] }
-  return hits.map(({ raw }) => raw).toSorted()
-}
+const found = async () => (await hitsOf(house, {})).map(({ raw }) => raw).toSorted()
 
 interface Use {
   readonly kind: string
@@ -130,6 +127,32 @@ describe('a migration in the same role', () => {
       ['ASSUME_ROLE_DENIED', 'ASSUME_ROLE_DENIED'],
     ])
     expect(await connector()).toMatchObject({ externalIdKind: 'legacy' })
+  })
+
+  it('keeps an id that another role of the account still expects', async () => {
+    const trust = trusting(stage.collectorAccountId, OWN_ID)
+    const own = await createRole(stage, 'still', { trust, statements: readingOf(BUCKET) })
+    const more = { arn: own, legacyExternalId: OWN_ID, prefix: 'still/', active: false }
+    const kept = await ask(house, 'POST', CONNECTORS, settings(more))
+    expect([kept.status, kept.body['message']]).toEqual([200, undefined])
+    await retrust(stage, 'old', trusting(stage.collectorAccountId, stage.externalId))
+    expect((await migrate()).migrated).toBe(2)
+    const other = await ask(house, 'POST', '/v1/collector/accounts', { accountName: 'other' })
+    const target = `${CONNECTORS}?accountId=${String(other.body['accountId'])}`
+    const stolen = await ask(house, 'POST', target, settings(more))
+    expect(stolen.body['message']).toBe('this external id belongs to another account')
+    await ask(house, 'DELETE', `${CONNECTORS}/${String(kept.body['id'])}`)
+    await ask(house, 'DELETE', `/v1/collector/accounts/${String(other.body['accountId'])}`)
+  })
+
+  it('takes back nothing that is changed meanwhile', async () => {
+    await retrust(stage, 'old', trusting(stage.collectorAccountId, stage.externalId))
+    await migrate()
+    for (const name of ['first', 'second', 'third']) {
+      const change = ask(house, 'PUT', `${CONNECTORS}/${id}`, settings({ name }))
+      const [changed] = await Promise.all([change, migrate()])
+      expect([changed.status, (await connector())['name']]).toEqual([200, name])
+    }
   })
 
   it('moves what passes, in place: nothing is collected twice, nothing is lost', async () => {

@@ -69,6 +69,22 @@ export async function ask(
   }
 }
 
+export interface Hit {
+  readonly _source: Readonly<Record<string, unknown>>
+  readonly raw: string
+}
+
+/** What a search finds; nothing when it is refused. */
+export async function hitsOf(
+  house: House,
+  request: object,
+  { accountId, ...asking }: Asking & { readonly accountId?: string } = {},
+): Promise<readonly Hit[]> {
+  const target = accountId === undefined ? '/v1/search' : `/v1/search?accountId=${accountId}`
+  const { body } = await ask(house, 'POST', target, request, asking)
+  return (body['hits'] as { hits: Hit[] } | undefined)?.hits ?? []
+}
+
 export async function openStage(house: House, accountName = 'logs'): Promise<Stage> {
   const customer = await createAccount(house, CUSTOMER)
   const { body } = await ask(house, 'POST', '/v1/collector/accounts', { accountName })

@@ -178,6 +178,14 @@ describe('a function', () => {
     expect(versions.Versions?.map(({ Version }) => Version)).toEqual(['$LATEST'])
   })
 
+  it('has no version to delete that it has not, which is no error', async () => {
+    await createFunction(house, role, ECHO, { FunctionName: 'Kept' })
+    const absent = new DeleteFunctionCommand({ FunctionName: 'Kept', Qualifier: '7' })
+    expect((await lambda.send(absent)).$metadata.httpStatusCode).toBe(204)
+    const kept = await lambda.send(new GetFunctionCommand({ FunctionName: 'Kept' }))
+    expect(kept.Configuration?.Version).toBe('$LATEST')
+  })
+
   it('is counted with its bytes', async () => {
     const count = async () => (await lambda.send(new GetAccountSettingsCommand({}))).AccountUsage
     const before = await count()
@@ -299,6 +307,20 @@ describe('tags', () => {
     expect((await refusal(tag({ c: '3' }, arnOf('absent'))))[1]).toBe(
       `Function not found: ${arnOf('absent')}`,
     )
+  })
+
+  it('are of the revision', async () => {
+    await createFunction(house, role, ECHO, { FunctionName: 'Revised' })
+    const Resource = arnOf('Revised')
+    const revision = async () => {
+      const command = new GetFunctionCommand({ FunctionName: 'Revised' })
+      return (await lambda.send(command)).Configuration?.RevisionId
+    }
+    const before = await revision()
+    await lambda.send(new TagResourceCommand({ Resource, Tags: { a: '1' } }))
+    const tagged = await revision()
+    await lambda.send(new UntagResourceCommand({ Resource, TagKeys: ['a'] }))
+    expect(new Set([before, tagged, await revision()]).size).toBe(3)
   })
 
   it('are in GetFunction only for those who may list them', async () => {

@@ -1,6 +1,7 @@
 import {
   AssociateKmsKeyCommand,
   CreateLogGroupCommand,
+  DeleteLogGroupCommand,
   DescribeLogGroupsCommand,
   DescribeLogStreamsCommand,
   DisassociateKmsKeyCommand,
@@ -169,5 +170,49 @@ describe('encrypted groups', () => {
     expect(found.results?.[0]?.[0]).toEqual({ field: '@message', value: 'secret' })
     await keys.kms.send(new DisableKeyCommand({ KeyId: key.id }))
     expect((await refusal(results()))[0]).toBe('AccessDeniedException')
+  })
+
+  it('take the rows of queries with them when they are deleted', async () => {
+    const key = await keyFor('gone')
+    const { put, logs, name } = await openStream(house, 'gone', { kmsKeyId: key.arn })
+    await put('secret')
+    const now = Math.floor(Date.now() / 1000)
+    const { queryId } = await logs.send(
+      new StartQueryCommand({
+        logGroupName: name.logGroupName,
+        startTime: now - 60,
+        endTime: now + 60,
+        queryString: 'fields @message',
+      }),
+    )
+    const results = () => logs.send(new GetQueryResultsCommand({ queryId }))
+    await eventually(async () => (await results()).status === 'Complete' || undefined)
+    await logs.send(new DeleteLogGroupCommand({ logGroupName: name.logGroupName }))
+    const left = await eventually(async () => {
+      const answer = await results()
+      return answer.results?.length === 0 ? answer : undefined
+    })
+    expect(left.status).toBe('Complete')
+  })
+
+  it('end queries as failed while their key is disabled', async () => {
+    const key = await keyFor('unreadable')
+    const { put, logs, name } = await openStream(house, 'unreadable', { kmsKeyId: key.arn })
+    await put('secret')
+    await keys.kms.send(new DisableKeyCommand({ KeyId: key.id }))
+    const now = Math.floor(Date.now() / 1000)
+    const { queryId } = await logs.send(
+      new StartQueryCommand({
+        logGroupName: name.logGroupName,
+        startTime: now - 60,
+        endTime: now + 60,
+        queryString: 'fields @message',
+      }),
+    )
+    const status = await eventually(async () => {
+      const answer = await logs.send(new GetQueryResultsCommand({ queryId }))
+      return answer.status === 'Running' ? undefined : answer.status
+    })
+    expect(status).toBe('Failed')
   })
 })

@@ -3,7 +3,9 @@ import {
   CancelExportTaskCommand,
   CreateExportTaskCommand,
   type CreateExportTaskCommandInput,
+  CreateLogStreamCommand,
   DescribeExportTasksCommand,
+  PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
 import {
   CreateBucketCommand,
@@ -111,6 +113,27 @@ describe('export tasks', () => {
     expect(lines.map(line => line.replace(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z /, ''))).toEqual(
       ['first', 'second', ''],
     )
+  })
+
+  it('lose nothing of streams whose names differ by a slash', async () => {
+    const one = await openStream(house, 'twins', {}, 'a/b')
+    await one.put('of the first')
+    const logStreamName = 'a-b'
+    const name = { logGroupName: 'twins', logStreamName }
+    await one.logs.send(new CreateLogStreamCommand(name))
+    const logEvents = [{ timestamp: Date.now(), message: 'of the second' }]
+    await one.logs.send(new PutLogEventsCommand({ ...name, logEvents }))
+    await openBucket('twins')
+    const { taskId } = await create({ logGroupName: 'twins', destination: 'twins' })
+    expect((await ended(taskId))?.status?.code).toBe('COMPLETED')
+    const found = new Set<string>()
+    for (const part of ['000000', '000001']) {
+      const Key = `exportedlogs/${taskId}/a-b/${part}.gz`
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'twins', Key }))
+      const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array()
+      found.add(gunzipSync(bytes).toString().trim().slice(25))
+    }
+    expect(found).toEqual(new Set(['of the first', 'of the second']))
   })
 
   it('can be cancelled until they have ended', async () => {

@@ -101,6 +101,26 @@ describe('metric filters', () => {
     expect(await statistics('none', 1)).toEqual([1, 0])
   })
 
+  it('count each event once, whatever stands in others and whatever other filters make of it', async () => {
+    const stream = await openStream(house, 'hostile')
+    await put(stream, 'a', '{ $.p = * }', { metricName: 'hostile-all' })
+    const dimensions = { Page: '$.p' }
+    await put(stream, 'b', '{ $.p = * }', { metricName: 'hostile-pages', dimensions })
+    await put(stream, 'c', '{ $.n = * }', { metricName: 'hostile-values', metricValue: '$.n' })
+    await put(stream, 'd', '{ $.p = * }', { metricName: 'hostile-last' })
+    const events = [
+      { p: 'x'.repeat(2_000), n: '1e300' },
+      { p: 'home', n: 3 },
+      { p: 'home', n: 4 },
+    ]
+    await stream.put(...events.map(event => JSON.stringify(event)))
+    expect(await statistics('hostile-last', 3)).toEqual([3, 3])
+    expect(await statistics('hostile-pages', 2, { Page: 'home' })).toEqual([2, 2])
+    expect(await statistics('hostile-values', 2)).toEqual([2, 7])
+    await new Promise(resolve => setTimeout(resolve, 1_500))
+    expect(await statistics('hostile-all', 1)).toEqual([3, 3])
+  })
+
   it('are described by group, by prefix over all groups, and by metric', async () => {
     const a = await openStream(house, 'described-a')
     const b = await openStream(house, 'described-b')

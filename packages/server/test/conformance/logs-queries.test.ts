@@ -125,6 +125,17 @@ describe('Insights queries', () => {
     expect((await refusal(start(more)))[0]).toBe(code)
   })
 
+  it('of more groups than there may be are refused, without a decision for each of them', async () => {
+    const logGroupNames = Array.from({ length: 51 }, (_, nth) => `shop-${nth}`)
+    const error = await start({ logGroupNames }).catch((failure: unknown) => failure)
+    const { name, $metadata } = error as { name: string; $metadata: { requestId: string } }
+    expect(name).toBe('InvalidParameterException')
+    const target = `/_parley/decisions/${$metadata.requestId}`
+    const explained = await house.send({ service: 'parley', method: 'GET', target })
+    const { record } = (await explained.json()) as { record: string }
+    expect(JSON.parse(record).checks).toMatchObject([{ action: 'logs:StartQuery', resource: '*' }])
+  })
+
   it('need permission on every group, and their rows as well', async () => {
     const arn = (name: string) =>
       `arn:aws:logs:${house.region}:${house.account}:log-group:${name}:*`

@@ -209,6 +209,20 @@ describe('subscription filters', () => {
     expect([found, text.slice(0, message.length)]).toEqual([code, message])
   })
 
+  it('send a function nothing of its own log, which would never end', async () => {
+    const { logs, name } = await openStream(house, 'its-own')
+    const own = `arn:aws:logs:${house.region}:${house.account}:log-group:/aws/lambda/subscriber`
+    await permit('own', `${own}:*`)
+    const stream = { logs, name: { ...name, logGroupName: '/aws/lambda/subscriber' } } as TestStream
+    for (const destinationArn of [arn, `${arn}:$LATEST`]) {
+      expect(await refusal(subscribe(stream, { destinationArn }))).toEqual([
+        'InvalidParameterException',
+        'The log group provided is reserved for the function logs of the destination function.',
+        400,
+      ])
+    }
+  })
+
   it('need permission on the group, and to pass the role', async () => {
     const stream = await openStream(house, 'guarded')
     await permit('guarded', `${stream.arn}:*`)

@@ -25,7 +25,7 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { SigningCredentials } from '../../src/wire/sigv4/sign.ts'
 import { openHouse } from '../house.ts'
-import { allow, createUser, policy } from '../people.ts'
+import { allow, createUser, policy, signingWith } from '../people.ts'
 import { refusal } from '../refusal.ts'
 
 const house = await openHouse()
@@ -69,11 +69,7 @@ async function session(as: SigningCredentials, RoleArn: string): Promise<Signing
   const { Credentials } = await new STSClient(house.as(as)).send(
     new AssumeRoleCommand({ RoleArn, RoleSessionName: 'test' }),
   )
-  return {
-    accessKeyId: Credentials?.AccessKeyId ?? '',
-    secretAccessKey: Credentials?.SecretAccessKey ?? '',
-    sessionToken: Credentials?.SessionToken ?? '',
-  }
+  return signingWith(Credentials)
 }
 
 const listUsers = (as = administrator) => new IAMClient(house.as(as)).send(new ListUsersCommand({}))

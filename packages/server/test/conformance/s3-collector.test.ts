@@ -7,6 +7,7 @@ import {
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type House, openHouse } from '../house.ts'
+import { signingWith } from '../people.ts'
 import { refusal } from '../refusal.ts'
 import {
   BUCKET as Bucket,
@@ -34,13 +35,7 @@ const assume = (ExternalId?: string) =>
 
 async function reader(): Promise<S3Client> {
   const { Credentials } = await assume(EXTERNAL_ID)
-  return new S3Client(
-    house.as({
-      accessKeyId: Credentials?.AccessKeyId ?? '',
-      secretAccessKey: Credentials?.SecretAccessKey ?? '',
-      sessionToken: Credentials?.SessionToken ?? '',
-    }),
-  )
+  return new S3Client(house.as(signingWith(Credentials)))
 }
 
 const read = async (s3: S3Client, Key: string) =>

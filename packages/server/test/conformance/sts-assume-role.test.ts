@@ -22,7 +22,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FakeClock, fakeClock } from '../../src/kernel/clock.ts'
 import type { SigningCredentials } from '../../src/wire/sigv4/sign.ts'
 import { type House, openHouse } from '../house.ts'
-import { allow, createUser, policy } from '../people.ts'
+import { allow, createUser, policy, signingWith } from '../people.ts'
 import { refusal } from '../refusal.ts'
 
 let house: House
@@ -70,11 +70,7 @@ const assume = (
 /** The credentials of a session. */
 async function session(...parameters: Parameters<typeof assume>): Promise<SigningCredentials> {
   const { Credentials } = await assume(...parameters)
-  return {
-    accessKeyId: Credentials?.AccessKeyId ?? '',
-    secretAccessKey: Credentials?.SecretAccessKey ?? '',
-    sessionToken: Credentials?.SessionToken ?? '',
-  }
+  return signingWith(Credentials)
 }
 
 const whoIs = (credentials: SigningCredentials) =>

@@ -14,7 +14,7 @@ import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SigningCredentials } from '../../src/wire/sigv4/sign.ts'
 import { type House, openHouse } from '../house.ts'
-import { allow, createUser, policy } from '../people.ts'
+import { allow, createUser, policy, signingWith } from '../people.ts'
 import { refusal } from '../refusal.ts'
 
 /** A collector in one account reads in another through a role: seed 5 of the product. */
@@ -69,11 +69,7 @@ describe('a role of another account', () => {
     await createRole('logs', house.account, { StringEquals: { 'sts:ExternalId': 'unique-7' } })
     const { AssumedRoleUser, Credentials } = await assume(collector, 'logs', 'unique-7')
     expect(AssumedRoleUser?.Arn).toBe(`arn:aws:sts::${CUSTOMER}:assumed-role/logs/collect`)
-    const session = {
-      accessKeyId: Credentials?.AccessKeyId ?? '',
-      secretAccessKey: Credentials?.SecretAccessKey ?? '',
-      sessionToken: Credentials?.SessionToken ?? '',
-    }
+    const session = signingWith(Credentials)
     const whoAmI = await new STSClient(house.as(session)).send(new GetCallerIdentityCommand({}))
     expect(whoAmI.Account).toBe(CUSTOMER)
     expect(await refusal(assume(collector, 'logs'))).toEqual(denial('collector', 'logs'))

@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fakeClock } from '../../src/kernel/clock.ts'
 import type { SigningCredentials } from '../../src/wire/sigv4/sign.ts'
 import { openHouse, type RawRequest } from '../house.ts'
-import { allow, createUser, policy } from '../people.ts'
+import { allow, createUser, policy, signingWith } from '../people.ts'
 import { refusal } from '../refusal.ts'
 import { createAccount } from './lex-accounts.ts'
 
@@ -154,11 +154,7 @@ async function assumed(): Promise<SigningCredentials> {
       RoleSessionName: 'reader',
     }),
   )
-  return {
-    accessKeyId: Credentials?.AccessKeyId ?? '',
-    secretAccessKey: Credentials?.SecretAccessKey ?? '',
-    sessionToken: Credentials?.SessionToken ?? '',
-  }
+  return signingWith(Credentials)
 }
 
 describe('a denial that tells no reason', () => {

@@ -10,7 +10,7 @@ import { fakeClock } from '../../src/kernel/clock.ts'
 import type { SigningCredentials } from '../../src/wire/sigv4/sign.ts'
 import { type Device, giveDevice } from '../device.ts'
 import { openHouse } from '../house.ts'
-import { allow, createUser, policy } from '../people.ts'
+import { allow, createUser, policy, signingWith } from '../people.ts'
 import { refusal } from '../refusal.ts'
 
 const clock = fakeClock(Math.floor(Date.now() / 1000) * 1000)
@@ -112,11 +112,7 @@ describe('AssumeRole with a code', () => {
 describe('GetSessionToken with a code', () => {
   it('marks the session, for as long as a policy takes it for recent', async () => {
     const { Credentials } = await sessionToken(freshCode())
-    const session = {
-      accessKeyId: Credentials?.AccessKeyId ?? '',
-      secretAccessKey: Credentials?.SecretAccessKey ?? '',
-      sessionToken: Credentials?.SessionToken ?? '',
-    }
+    const session = signingWith(Credentials)
     const listUsers = (as: SigningCredentials) =>
       new IAMClient(options(as)).send(new ListUsersCommand({}))
     expect((await listUsers(session)).Users?.map(user => user.UserName)).toContain('alice')

@@ -20,7 +20,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FakeClock, fakeClock } from '../../src/kernel/clock.ts'
 import type { SigningCredentials } from '../../src/wire/sigv4/sign.ts'
 import { type House, openHouse } from '../house.ts'
-import { allow, createUser, policy } from '../people.ts'
+import { allow, createUser, policy, signingWith } from '../people.ts'
 import { refusal } from '../refusal.ts'
 
 let house: House
@@ -32,18 +32,12 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 
-const signing = (credentials: Credentials | undefined): SigningCredentials => ({
-  accessKeyId: credentials?.AccessKeyId ?? '',
-  secretAccessKey: credentials?.SecretAccessKey ?? '',
-  sessionToken: credentials?.SessionToken ?? '',
-})
-
 const sts = (as: SigningCredentials) => new STSClient(house.as(as))
 const whoIs = (as: SigningCredentials) => sts(as).send(new GetCallerIdentityCommand({}))
 
 async function ownSession(as: SigningCredentials): Promise<SigningCredentials> {
   const { Credentials } = await sts(as).send(new GetSessionTokenCommand({}))
-  return signing(Credentials)
+  return signingWith(Credentials)
 }
 
 const federate = (as: SigningCredentials, more: Partial<GetFederationTokenCommandInput> = {}) =>
@@ -59,14 +53,16 @@ describe('GetSessionToken', () => {
     const user = await createUser(house, 'ust', { ...allow('sts:*', '*'), Effect: 'Deny' })
     const { Credentials } = await sts(user).send(new GetSessionTokenCommand({}))
     expect(secondsLeft(Credentials)).toBe(43_200)
-    expect((await whoIs(signing(Credentials))).Arn).toBe(`arn:aws:iam::${house.account}:user/ust`)
+    expect((await whoIs(signingWith(Credentials))).Arn).toBe(
+      `arn:aws:iam::${house.account}:user/ust`,
+    )
   })
 
   it('cuts root’s sessions to an hour', async () => {
     const request = new GetSessionTokenCommand({ DurationSeconds: 129_600 })
     const { Credentials } = await sts(house.root).send(request)
     expect(secondsLeft(Credentials)).toBe(3600)
-    expect((await whoIs(signing(Credentials))).Arn).toBe(`arn:aws:iam::${house.account}:root`)
+    expect((await whoIs(signingWith(Credentials))).Arn).toBe(`arn:aws:iam::${house.account}:root`)
   })
 
   it('gives credentials that call no IAM without MFA, and of STS only two operations', async () => {
@@ -131,7 +127,7 @@ describe('GetFederationToken', () => {
     })
     expect(answer.PackedPolicySize).toBe(0)
     expect(secondsLeft(answer.Credentials)).toBe(43_200)
-    expect(await whoIs(signing(answer.Credentials))).toMatchObject({
+    expect(await whoIs(signingWith(answer.Credentials))).toMatchObject({
       Arn: arn,
       UserId: `${house.account}:bob`,
     })
@@ -155,7 +151,7 @@ describe('GetFederationToken', () => {
   it('gives credentials that may call neither IAM nor STS', async () => {
     const user = await createUser(house, 'mighty', allow('*', '*'))
     const { Credentials } = await federate(user, { Policy: policy(allow('*', '*')) })
-    const bob = signing(Credentials)
+    const bob = signingWith(Credentials)
     expect((await refusal(new IAMClient(house.as(bob)).send(new ListUsersCommand({}))))[0]).toBe(
       'InvalidClientTokenId',
     )

@@ -14,7 +14,7 @@ import {
 } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openHouse } from '../house.ts'
-import { allow, policy } from '../people.ts'
+import { allow, policy, signingWith } from '../people.ts'
 import { refusal } from '../refusal.ts'
 import {
   type Claimed,
@@ -104,13 +104,7 @@ describe('AssumeRoleWithSAML', () => {
     })
     expect(answer.PackedPolicySize).toBeUndefined()
     const { Credentials } = answer
-    const session = new STSClient(
-      house.as({
-        accessKeyId: Credentials?.AccessKeyId ?? '',
-        secretAccessKey: Credentials?.SecretAccessKey ?? '',
-        sessionToken: Credentials?.SessionToken ?? '',
-      }),
-    )
+    const session = new STSClient(house.as(signingWith(Credentials)))
     const { Arn } = await session.send(new GetCallerIdentityCommand({}))
     expect(Arn).toBe(answer.AssumedRoleUser?.Arn)
   })

@@ -16,7 +16,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { OutgoingFetch } from '../../src/kernel/fetch.ts'
 import { ok } from '../../src/kernel/result.ts'
 import { openHouse } from '../house.ts'
-import { allow, policy } from '../people.ts'
+import { allow, policy, signingWith } from '../people.ts'
 import { refusal } from '../refusal.ts'
 
 const ISSUER = 'https://idp.example.com/tenant'
@@ -112,13 +112,7 @@ describe('AssumeRoleWithWebIdentity', () => {
       AssumedRoleUser: { Arn: `arn:aws:sts::${house.account}:assumed-role/builder/job-1` },
     })
     const { Credentials } = answer
-    const session = new STSClient(
-      house.as({
-        accessKeyId: Credentials?.AccessKeyId ?? '',
-        secretAccessKey: Credentials?.SecretAccessKey ?? '',
-        sessionToken: Credentials?.SessionToken ?? '',
-      }),
-    )
+    const session = new STSClient(house.as(signingWith(Credentials)))
     const { Arn } = await session.send(new GetCallerIdentityCommand({}))
     expect(Arn).toBe(answer.AssumedRoleUser?.Arn)
   })

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import {
   CloudTrailClient,
   CreateTrailCommand,
@@ -9,7 +6,7 @@ import {
 } from '@aws-sdk/client-cloudtrail'
 import { CreateUserCommand, IAMClient, ListUsersCommand } from '@aws-sdk/client-iam'
 import { CreateBucketCommand, PutBucketPolicyCommand, S3Client } from '@aws-sdk/client-s3'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { seededRandom } from '../../src/kernel/random.ts'
 import {
   bucketPolicy,
@@ -19,21 +16,17 @@ import {
 } from '../conformance/cloudtrail-house.ts'
 import { eventually } from '../eventually.ts'
 import { startProcess } from '../server-process.ts'
+import { SEED, temporaryDirectory } from './crash-round.ts'
 
 /**
  * `kill -9` while a trail selects: every request that was answered, changes and reads alike, is in a log file
  * after the restart, and in one of them only.
  */
-const SEED = process.env['CRASH_SEED'] ?? String(Date.now())
 const ACCOUNT = '123456789012'
 const Name = 'survivor'
 const Bucket = 'survivor-files'
 
-let data: string
-beforeAll(() => {
-  data = mkdtempSync(join(tmpdir(), 'parley-crash-'))
-})
-afterAll(() => rmSync(data, { recursive: true, force: true }))
+const data = temporaryDirectory()
 
 it(`loses no answered event (CRASH_SEED=${SEED})`, async () => {
   const random = seededRandom(SEED)

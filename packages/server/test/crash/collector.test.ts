@@ -11,11 +11,16 @@ import { allow, policy } from '../people.ts'
 import { type ServerProcess, startProcess } from '../server-process.ts'
 
 /**
- * `kill -9` while a large object is collected, again and again: in the end every line is there, once
- * (spec/surroundings.md §16.4). A short form here; `npm run crash:collector` takes a million lines.
+ * `kill -9` while a large object and many small ones are collected, again and again: in the end every line is there,
+ * once (spec/surroundings.md §16.4). A short form here; `npm run crash:collector` takes a million lines in one object
+ * and ten thousand objects.
  */
 const ROUNDS = Number(process.env['CRASH_ROUNDS'] ?? 3)
+/** Lines of the large object. */
 const LINES = Number(process.env['CRASH_LINES'] ?? 60_000)
+/** Small objects, of one line each. */
+const OBJECTS = Number(process.env['CRASH_OBJECTS'] ?? 100)
+const ALL = LINES + OBJECTS
 const SEED = process.env['CRASH_SEED'] ?? String(Date.now())
 /** A life of the server, at most, ms. */
 const LIFE_MS = Number(process.env['CRASH_LIFE_MS'] ?? 150)
@@ -29,7 +34,7 @@ beforeAll(() => {
 afterAll(() => rmSync(data, { recursive: true, force: true }))
 
 it(
-  `collects ${LINES} lines of one object once in ${ROUNDS} kills (CRASH_SEED=${SEED})`,
+  `collects ${LINES} lines of one object and ${OBJECTS} small ones once in ${ROUNDS} kills (CRASH_SEED=${SEED})`,
   async () => {
     const random = seededRandom(SEED)
     const first = await startProcess(data)
@@ -45,22 +50,22 @@ it(
       await server.kill()
       server = await startProcess(data)
       counts.push((await statsOf(server)).count)
-      if (counts.at(-1) === LINES) break
+      if (counts.at(-1) === ALL) break
     }
     const { count, sum } = await until(async () => {
       const { body } = await call(server, 'GET', `/v1/log-shipping/s3-buckets/${connector}`)
       const { objects } = body['progress'] as { objects: number }
-      return objects > 0 ? statsOf(server) : undefined
+      return objects > OBJECTS ? statsOf(server) : undefined
     })
-    expect([count, sum]).toEqual([LINES, (LINES * (LINES - 1)) / 2])
-    const midway = counts.filter(lines => lines > 0 && lines < LINES).length
+    expect([count, sum]).toEqual([ALL, (ALL * (ALL - 1)) / 2])
+    const midway = counts.filter(lines => lines > 0 && lines < ALL).length
     console.log(
-      `${ROUNDS} kills, ${midway} midway (${counts.join(', ')}): ${count} lines, each once`,
+      `${counts.length} kills, ${midway} midway (${counts.join(', ')}): ${count} lines, each once`,
     )
     expect(midway).toBeGreaterThan(0)
     await server.stop()
   },
-  120_000 + ROUNDS * 10_000 + (ROUNDS + 1) * (LINES / 4),
+  120_000 + ROUNDS * 10_000 + (ROUNDS + 1) * (ALL / 4),
 )
 
 const call = (
@@ -76,7 +81,7 @@ const call = (
 
 /** A million lines take their time on a busy machine. */
 async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (const end = Date.now() + 30_000 + LINES / 4; Date.now() < end; ) {
+  for (const end = Date.now() + 30_000 + ALL / 4; Date.now() < end; ) {
     const found = await look()
     if (found !== undefined) return found
     await new Promise(resolve => setTimeout(resolve, 50))
@@ -104,6 +109,10 @@ async function prepare(server: ServerProcess): Promise<string> {
   const s3 = new S3Client({ ...client, forcePathStyle: true })
   await s3.send(new CreateBucketCommand({ Bucket: BUCKET }))
   await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'large.json.gz', Body: largeObject() }))
+  for (let n = 0; n < OBJECTS; n += AT_ONCE) {
+    const numbers = Array.from({ length: Math.min(AT_ONCE, OBJECTS - n) }, (_, index) => n + index)
+    await Promise.all(numbers.map(number => s3.send(smallObject(number))))
+  }
   const iam = new IAMClient(client)
   const RoleName = 'collected'
   const AssumeRolePolicyDocument = String(policies.body['trustPolicy'])
@@ -125,10 +134,22 @@ async function prepare(server: ServerProcess): Promise<string> {
   return String(made.body['id'])
 }
 
-/** Lines of two days, so that a batch may fall into two partitions. */
+const AT_ONCE = 32
+
+const smallObject = (n: number) =>
+  new PutObjectCommand({
+    ...{
+      Bucket: BUCKET,
+      Key: `small/${String(n % 100)}/${n}.json`,
+      Body: `${lineOf(LINES + n)}\n`,
+    },
+  })
+
 function largeObject(): Uint8Array {
-  const lines = Array.from({ length: LINES }, (_, n) =>
-    JSON.stringify({ timestamp: new Date(DAY + (n % 2) * 86_400_000 + n).toISOString(), n }),
-  )
+  const lines = Array.from({ length: LINES }, (_, n) => lineOf(n))
   return gzipSync(`${lines.join('\n')}\n`)
 }
+
+/** Of two days, so that a batch may fall into two partitions. */
+const lineOf = (n: number) =>
+  JSON.stringify({ timestamp: new Date(DAY + (n % 2) * 86_400_000 + n).toISOString(), n })

@@ -1,29 +1,22 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import {
   GetSessionCommand,
   LexRuntimeServiceClient,
   PostTextCommand,
 } from '@aws-sdk/client-lex-runtime-service'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { seededRandom } from '../../src/kernel/random.ts'
 import { type ServerProcess, startProcess } from '../server-process.ts'
+import { roundsOr, SEED, temporaryDirectory } from './crash-round.ts'
 
 /**
  * `kill -9` in the middle of a conversation: after the restart the same session goes on, and every
  * acknowledged turn is in it. A short form here; `npm run crash:conversation` plays fifty rounds.
  */
-const ROUNDS = Number(process.env['CRASH_ROUNDS'] ?? 3)
-const SEED = process.env['CRASH_SEED'] ?? String(Date.now())
+const ROUNDS = roundsOr(3)
 const TURNS = ['I would like to order flowers', 'roses', 'tomorrow', '10 am', 'yes'] as const
 const TO = { botName: 'OrderFlowers', botAlias: 'prod', userId: 'survivor' }
 
-let data: string
-beforeAll(() => {
-  data = mkdtempSync(join(tmpdir(), 'parley-crash-'))
-})
-afterAll(() => rmSync(data, { recursive: true, force: true }))
+const data = temporaryDirectory()
 
 it(
   `loses no acknowledged turn in ${ROUNDS} kills (CRASH_SEED=${SEED})`,

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import {
   CloudWatchLogsClient,
   CreateLogGroupCommand,
@@ -13,30 +10,23 @@ import {
   PutBotAliasCommand,
 } from '@aws-sdk/client-lex-model-building-service'
 import { LexRuntimeServiceClient, PostTextCommand } from '@aws-sdk/client-lex-runtime-service'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { seededRandom } from '../../src/kernel/random.ts'
 import { eventually } from '../eventually.ts'
 import { allow, policy } from '../people.ts'
 import { type ServerProcess, startProcess } from '../server-process.ts'
-import { clientOptions, isGone } from './crash-round.ts'
+import { clientOptions, isGone, roundsOr, SEED, temporaryDirectory } from './crash-round.ts'
 
 /**
  * `kill -9` while conversation logs are on their way: every turn that was acknowledged stands in the log group
  * in the end. A short form here; `CRASH_ROUNDS` says how many.
  */
-const ROUNDS = Number(process.env['CRASH_ROUNDS'] ?? 3)
-const SEED = process.env['CRASH_SEED'] ?? String(Date.now())
+const ROUNDS = roundsOr(3)
 const GROUP = '/lex/crashes'
 
-let data: string
+const data = temporaryDirectory()
 let running: ServerProcess | undefined
-beforeAll(() => {
-  data = mkdtempSync(join(tmpdir(), 'parley-crash-'))
-})
-afterAll(async () => {
-  await running?.kill()
-  rmSync(data, { recursive: true, force: true })
-})
+afterAll(() => running?.kill())
 
 it(
   `delivers the log of every acknowledged turn over ${ROUNDS} kills (CRASH_SEED=${SEED})`,

@@ -1,26 +1,24 @@
 /** kill -9 while an object's lines are stored. `CRASH_ROUNDS=200` makes a campaign of it. */
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { openLineStore } from '../../src/collector/search/open-line-store.ts'
 import { systemClock } from '../../src/kernel/clock.ts'
 import { seededRandom } from '../../src/kernel/random.ts'
+import { roundsOr, SEED, temporaryDirectory } from './crash-round.ts'
 
-const ROUNDS = Number(process.env['CRASH_ROUNDS'] ?? 4)
-const SEED = process.env['CRASH_SEED'] ?? String(process.pid)
+const ROUNDS = roundsOr(4)
 const LONGEST_LIFE_MS = 150
 const LINES = ROUNDS * 10_000
 const DAY_MS = 86_400_000
 const END = Date.UTC(2026, 10, 25)
 
 describe(`an object whose ingestion is killed (CRASH_SEED=${SEED})`, () => {
-  const directory = mkdtempSync(join(tmpdir(), 'parley-lines-'))
+  const directory = temporaryDirectory()
   const object = join(directory, 'object.gz')
   const store = join(directory, 'lines')
-  afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
   it('has every line once', { timeout: 60_000 + ROUNDS * 5_000 }, async () => {
     // Days alternate, so that every batch is written to several partitions.

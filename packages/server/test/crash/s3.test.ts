@@ -14,6 +14,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Random, seededRandom } from '../../src/kernel/random.ts'
+import { type BlobsHouse, blobsEnvironment, openBlobsHouse } from '../blobs-place.ts'
 import { type ServerProcess, startProcess } from '../server-process.ts'
 import { clientOptions, isGone } from './crash-round.ts'
 
@@ -30,14 +31,17 @@ const WRITERS = 4
 const KEYS_OF_WRITER = 5
 const PART_BYTES = 5 * 1024 ** 2
 
-let data: string
+let base: string
+let keeper: BlobsHouse
 let running: ServerProcess | undefined
-beforeAll(() => {
-  data = mkdtempSync(join(tmpdir(), 'parley-crash-'))
+beforeAll(async () => {
+  base = mkdtempSync(join(tmpdir(), 'parley-crash-'))
+  keeper = await openBlobsHouse()
 })
 afterAll(async () => {
   await running?.kill()
-  rmSync(data, { recursive: true, force: true })
+  await keeper.close()
+  rmSync(base, { recursive: true, force: true })
 })
 
 /** What a key may hold after a crash: what was acknowledged last, or what was on its way. */
@@ -46,14 +50,17 @@ interface Known {
   onItsWay: string | undefined
 }
 
-it(
-  `loses no acknowledged object in ${ROUNDS} kills (CRASH_SEED=${SEED})`,
-  async () => {
+it.each(['files', 'a bucket'])(
+  `loses no acknowledged object in ${ROUNDS} kills with its blobs in %s (CRASH_SEED=${SEED})`,
+  async place => {
+    const environment = place === 'files' ? {} : blobsEnvironment(keeper.place('crash'))
+    const data = join(base, place.replace(' ', '-'))
+    const start = () => startProcess(data, [], environment)
     const random = seededRandom(SEED)
     const known = new Map<string, Known>()
     let acknowledged = 0
     for (let round = 0; round < ROUNDS; round++) {
-      const server = await startProcess(data)
+      const server = await start()
       running = server
       const s3 = new S3Client(clientOptions(server))
       if (round === 0) await s3.send(new CreateBucketCommand({ Bucket }))
@@ -66,12 +73,14 @@ it(
       await server.ended
       s3.destroy()
     }
-    const last = await startProcess(data)
+    const last = await start()
     running = last
     await assertKept(new S3Client(clientOptions(last)), known)
     expect(await last.stop()).toBe(0)
     expect(acknowledged).toBeGreaterThan(0)
-    console.log(`${ROUNDS} kills, ${acknowledged} objects acknowledged, none lost, none in halves`)
+    console.log(
+      `${ROUNDS} kills, ${acknowledged} objects acknowledged in ${place}, none lost, none in halves`,
+    )
   },
   60_000 + ROUNDS * 10_000,
 )

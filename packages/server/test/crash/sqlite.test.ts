@@ -3,12 +3,10 @@
  * acknowledged is there, and nothing is half there. A short form here; `npm run crash:sqlite` plays more rounds,
  * CRASH_ROUNDS=1000 the long form.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { seededRandom } from '../../src/kernel/random.ts'
 import { startProcess } from '../server-process.ts'
+import { roundsOr, SEED, temporaryDirectory } from './crash-round.ts'
 import {
   BUCKET,
   botOf,
@@ -26,16 +24,11 @@ import {
   write,
 } from './sqlite-load.ts'
 
-const ROUNDS = Number(process.env['CRASH_ROUNDS'] ?? 2)
-const SEED = process.env['CRASH_SEED'] ?? String(Date.now())
+const ROUNDS = roundsOr(2)
 const WRITERS = 6
 const FLAGS = ['--quotas', 'iam.UsersPerAccount=10000000']
 
-let data: string
-beforeAll(() => {
-  data = mkdtempSync(join(tmpdir(), 'parley-crash-'))
-})
-afterAll(() => rmSync(data, { recursive: true, force: true }))
+const data = temporaryDirectory()
 
 it(
   `loses nothing that was acknowledged in ${ROUNDS} kills (CRASH_SEED=${SEED})`,

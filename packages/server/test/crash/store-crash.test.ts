@@ -1,26 +1,23 @@
 /** kill -9 at a random moment (docs: invariants). `CRASH_ROUNDS=200` makes a campaign of it. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { systemClock } from '../../src/kernel/clock.ts'
 import { seededRandom } from '../../src/kernel/random.ts'
 import { within } from '../../src/store/key.ts'
 import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts'
 import type { LogEntry, RangePage, Store } from '../../src/store/store.ts'
 import { readAllPages } from '../../src/store/store-helpers.testing.ts'
+import { roundsOr, SEED, temporaryDirectory } from './crash-round.ts'
 import { COUNTER, LOG, writesOf } from './store-crash-writes.ts'
 
-const ROUNDS = Number(process.env['CRASH_ROUNDS'] ?? 5)
-const SEED = process.env['CRASH_SEED'] ?? String(process.pid)
+const ROUNDS = roundsOr(5)
 const LONGEST_LIFE_MS = 120
 
 describe(`a store whose process is killed (CRASH_SEED=${SEED})`, () => {
-  const directory = mkdtempSync(join(tmpdir(), 'parley-crash-'))
+  const directory = temporaryDirectory()
   const file = join(directory, 'parley.db')
-  afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
   it('has every acknowledged commit, and every commit whole or not at all', {
     timeout: 30_000 + ROUNDS * 3_000,

@@ -1,8 +1,7 @@
 /** Files cut or changed at random places: what is read is what was written, or nothing is. */
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { systemClock } from '../../src/kernel/clock.ts'
 import { seededRandom } from '../../src/kernel/random.ts'
 import { within } from '../../src/store/key.ts'
@@ -10,18 +9,17 @@ import { connect } from '../../src/store/sqlite/connection.ts'
 import { createReader, type Reader } from '../../src/store/sqlite/reader.ts'
 import { upgradeSchema } from '../../src/store/sqlite/schema.ts'
 import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts'
+import { SEED, temporaryDirectory } from './crash-round.ts'
 import { LOG, side, writesOf } from './store-crash-writes.ts'
 
 const COMMITS = 40
 const CHANGES = Number(process.env['TORN_CHANGES'] ?? 40)
-const SEED = process.env['CRASH_SEED'] ?? String(process.pid)
 
 describe(`a store whose files were damaged (CRASH_SEED=${SEED})`, () => {
-  const directory = mkdtempSync(join(tmpdir(), 'parley-torn-'))
+  const directory = temporaryDirectory()
   const random = seededRandom(SEED)
   const intact = join(directory, 'intact.db')
   const withLog = join(directory, 'with-log.db')
-  afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
   beforeAll(async () => {
     const store = await openSqliteStore({ file: intact, clock: systemClock })

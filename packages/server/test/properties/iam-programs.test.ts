@@ -24,7 +24,7 @@ import fc from 'fast-check'
 import { afterAll, expect, it } from 'vitest'
 import type { SigningCredentials } from '../../src/wire/sigv4/sign.ts'
 import { openHouse } from '../house.ts'
-import { allow, policy } from '../people.ts'
+import { allow, policy, signingWith } from '../people.ts'
 import * as rules from './iam-model.ts'
 
 /**
@@ -228,11 +228,7 @@ const assume = (u: string, r: string) =>
     world.sessions.push({
       role: r,
       id: world.model.roles.get(r)?.id ?? 0,
-      credentials: {
-        accessKeyId: Credentials?.AccessKeyId ?? '',
-        secretAccessKey: Credentials?.SecretAccessKey ?? '',
-        sessionToken: Credentials?.SessionToken ?? '',
-      },
+      credentials: signingWith(Credentials),
     })
   })
 

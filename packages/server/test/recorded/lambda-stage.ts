@@ -20,7 +20,7 @@ export interface Workshop {
   /** Keeps an answer, policies and statements decoded. */
   note<T extends object>(name: string, call: Promise<T>): Promise<T>
   /** A function of few words. */
-  plain(note: string, more?: Partial<CreateFunctionCommandInput>): Promise<string>
+  plain(note: string | undefined, more?: Partial<CreateFunctionCommandInput>): Promise<string>
   /** A function as their helper makes it, whose answer it wraps. */
   usual(note?: string, more?: Partial<CreateFunctionCommandInput>): Promise<string>
   settled(FunctionName: string): Promise<void>
@@ -101,7 +101,10 @@ function decoded(answer: unknown): unknown {
       name,
       DECODED.includes(name) && typeof value === 'string' && /^[{[]/.test(value)
         ? JSON.parse(value)
-        : value,
+        : // Their client shows an empty body as an empty text.
+          name === 'Payload'
+          ? (value ?? '')
+          : value,
     ]),
   )
 }

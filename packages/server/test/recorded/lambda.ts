@@ -13,6 +13,8 @@ import {
   TagResourceCommand,
   UpdateAliasCommand,
 } from '@aws-sdk/client-lambda'
+import { moreTests } from './lambda-more.ts'
+import { LETTERS, nameTests } from './lambda-names.ts'
 import {
   aliases,
   permissionsOfVersions,
@@ -31,6 +33,8 @@ import {
   tags,
   versions,
 } from './lambda-requests.ts'
+import { runTests, runtimeTests } from './lambda-runs.ts'
+import { sizeTests } from './lambda-sizes.ts'
 import { arnOf, openShop, type Requests, type Workshop } from './lambda-stage.ts'
 import { REGION, type Stage } from './stage.ts'
 import { notApplicable, type PlayOptions, play, type RecordedSuite } from './suite.ts'
@@ -84,17 +88,156 @@ const RUNS_HERE = notApplicable(
   'retired versions of Node.js, Python 3 and provided run here on what is installed, by our own decision',
 )
 
+const WITHHELD = 'messages stand in the audit trail, which values must not reach'
+
+/** How some of them differ. */
+const OPTIONS: Readonly<Record<string, PlayOptions>> = {
+  [`${FN}test_function_arns`]: {
+    without: { function_arn_other_account_exc: 'a refusal by policy says here why' },
+  },
+  'TestLambdaRevisions::test_function_revisions_permissions': {
+    // This one answer is recorded with all its headers.
+    reading: {
+      '"HTTPHeaders":{"connection":"keep-alive","content-length":"149","content-type":"application/json","date":"Tue, 25 Nov 2025 03:22:17 GMT","x-amzn-errortype":"PreconditionFailedException","x-amzn-requestid":"9f89d509-063e-4b8c-a3ae-1848cc7c0701"}':
+        '"HTTPHeaders":{}',
+      ',"RequestId":"9f89d509-063e-4b8c-a3ae-1848cc7c0701","RetryAttempts":0': '',
+    },
+  },
+  'TestLambdaSizeLimits::test_large_environment_variables_fails': {
+    reading: { ['x'.repeat(4_081)]: '***' },
+    without: { 'the values of variables': WITHHELD },
+  },
+  'TestLambdaSizeLimits::test_large_environment_fails_multiple_keys': {
+    reading: { '\\"ok\\"': '\\"***\\"', ['x'.repeat(4_064)]: '***' },
+    without: { 'the values of variables': WITHHELD },
+  },
+  'TestLambdaPermissions::test_add_lambda_permission_fields': {
+    reading: { '<user_arn>': '<user-arn>' },
+  },
+  'TestLambdaReservedConcurrency::test_function_concurrency_limits': {
+    reading: { '<min_unreserved_concurrency>': '<min-unreserved>' },
+  },
+  'TestLambdaAccountSettings::test_account_settings_total_code_size': {
+    without: {
+      total_code_size_diff_publish_layer: 'layers are not built',
+      total_code_size_diff_publish_layer_version: 'layers are not built',
+    },
+  },
+}
+
+/** Words of the recordings of what ran. */
+const OF_RUNS = {
+  ...READING,
+  '"code-sha256"': '"<uuid>"',
+  '"log-result"': '"<uuid>"',
+  '<duration>': '<time>',
+  '<memory>': '<time>',
+  '<timeout_error_msg>': '<uuid>',
+  '"<stack-trace>"': '"<uuid>"',
+  'date\\t<': '<date>\\t<',
+}
+
+const BEFORE_LOGGING = 'recorded before functions had a logging configuration'
+
+const PARSER = "the words of AWS's JSON parser, which say where it stopped"
+
+const OF_RUN: Readonly<Record<string, PlayOptions>> = {
+  'TestLambdaFeatures::test_basic_invoke': {
+    without: Object.fromEntries(
+      ['create_fn', 'create_fn_2', 'get_fn', 'get_fn_2'].map(end => [
+        ...[`lambda_${end}`, BEFORE_LOGGING],
+      ]),
+    ),
+  },
+  'TestLambdaFeatures::test_lambda_environment': {
+    without: { 'creation-result': BEFORE_LOGGING, 'get-configuration-result': BEFORE_LOGGING },
+  },
+  'TestLambdaFeatures::test_lambda_with_context': { without: { creation: BEFORE_LOGGING } },
+  'TestLambdaErrors::test_lambda_handler_error': {
+    // Without a sandbox of its own the code lies elsewhere.
+    reading: { '/var/task/': '<time>/' },
+  },
+  'TestLambdaRuntimesCommon::test_uncaught_exception_invoke[python3.8]': {
+    without: { error_result: 'its own runtime told no request id yet' },
+  },
+  'TestLambdaConcurrency::test_reserved_concurrency': {
+    without: {
+      put_event_invoke_conf: 'destinations are not built',
+      msg: 'destinations are not built',
+    },
+  },
+}
+
+const runs = (tests: Readonly<Record<string, Requests>>) =>
+  Object.fromEntries(
+    Object.entries(tests).map(([test, requests]) => [
+      test,
+      run(requests, { ...OF_RUN[test], reading: { ...OF_RUNS, ...OF_RUN[test]?.reading } }),
+    ]),
+  )
+
+const NOT_RUN: readonly (readonly [RegExp, string])[] = [
+  [
+    /large_payloads|large_response|request_id_format|recreate_function|echo_invoke/,
+    'nothing is recorded',
+  ],
+  [/introspection|ulimits|init_environment/, "it shows the insides of AWS's own machines"],
+  [
+    /host_prefix|assume_role|async_invoke_queue/,
+    'the function needs an SDK that its image has there',
+  ],
+  [/concurrency_block/, 'provisioned concurrency is not built'],
+  [/invoke_with_retry/, 'settings of asynchronous invocations are not built'],
+  [
+    /segfault/,
+    'AWS waits for what was killed until the time is over; here its end is told at once',
+  ],
+  [/environment_reuse/, 'recorded in the words of before for what took too long'],
+  [/event_error/, 'a retry is made a minute later'],
+  [/runtime_error/, "a trace through the files of AWS's own image"],
+  [/payload_encoding_error/, PARSER],
+  [/manual_endpoint_injection/, 'nothing is recorded'],
+  [/\[(?:java|ruby|dotnet|provided)/, 'of these runtimes only what is installed runs here'],
+]
+
+const NOT_BUILT =
+  /Layer|Url|URL|url_config|url_invocation|invoke_url|Image|EventSource|EventInvoke|Provisioned|provisioned|CodeSigning|SnapStart|vpc|Logging|Recursion|Multi|esm|capacity|event_|code_signing/
+
+const EMPTY = notApplicable('nothing is recorded')
+const NAMING = `${FN}test_function_name_and_qualifier_validation`
+
+const more = Object.fromEntries([
+  ...Object.entries({ ...moreTests, ...sizeTests }).map(([test, requests]) => {
+    const { reading, ...options } = OPTIONS[test] ?? {}
+    return [test, run(requests, { ...options, reading: { ...READING, ...reading } })] as const
+  }),
+  ...Object.entries(nameTests).map(
+    ([test, requests]) => [`${NAMING}[${test}]`, run(requests, { reading: LETTERS })] as const,
+  ),
+])
+
 /** What Lambda was recorded to answer to what is built here (spec/surroundings.md §4). */
 export const lambdaSuite: RecordedSuite = {
   service: 'lambda',
   reason: id =>
-    /Layer|Url|URL|Image|EventSource|EventInvoke|Provisioned|provisioned|CodeSigning|SnapStart|vpc|Logging|Recursion|Multi|esm|capacity|event_|code_signing/.test(
-      id,
-    )
-      ? 'not built here'
-      : undefined,
+    NOT_BUILT.test(id) ? 'not built here' : NOT_RUN.find(([words]) => words.test(id))?.[1],
   files: {
+    'lambda/test_lambda.json': runs(runTests),
+    'lambda/test_lambda_common.json': runs(runtimeTests),
     'lambda/test_lambda_api.json': {
+      ...more,
+      [`${NAMING}[qualifier_too_long1-create_function]`]: EMPTY,
+      [`${NAMING}[incomplete_arn-create_function]`]: EMPTY,
+      [`${NAMING}[function_name_and_qualifier_too_long-create_function]`]: EMPTY,
+      'TestLambdaPermissions::test_add_lambda_permission_optional_fields': EMPTY,
+      'TestPartialARNMatching::test_update_function_configuration_full_arn': EMPTY,
+      'TestPartialARNMatching::test_cross_region_arn_function_access': EMPTY,
+      'TestLambdaPermissions::test_lambda_permission_versioning': notApplicable(
+        'recorded anew since policies have revisions of their own',
+      ),
+      'TestLambdaPermissions::test_lambda_permission_revisions': notApplicable(
+        'recorded before functions had a logging configuration',
+      ),
       [`${FN}test_function_lifecycle`]: run(lifecycle),
       ...each(
         `${FN}test_ops_with_arn_qualifier_mismatch`,

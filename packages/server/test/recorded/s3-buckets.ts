@@ -19,13 +19,17 @@ const located = (room: BucketRoom, note: string, LocationConstraint: string, Buc
 
 const places: Tests = {
   create_bucket_with_eu_location_constraint: async (_room, stage) => {
-    const room = await openBucketRoom(stage, 'eu-west-1')
+    const room = await openBucketRoom(stage, { region: 'eu-west-1' })
     await room.ask('CreateBucket', { CreateBucketConfiguration: { LocationConstraint: 'EU' } })
     await room.note('get-bucket-location', 'GetBucketLocation', {})
     await room.note('list-bucket-response', 'ListBuckets', { Prefix: room.bucket } as never)
   },
   create_bucket_with_eu_location_constraint_raises: async (_room, stage) => {
-    await located(await openBucketRoom(stage, 'us-east-2'), 'eu-location-constraint-error', 'EU')
+    await located(
+      await openBucketRoom(stage, { region: 'us-east-2' }),
+      'eu-location-constraint-error',
+      'EU',
+    )
   },
   ...Object.fromEntries(
     [
@@ -35,7 +39,7 @@ const places: Tests = {
     ].map(([region = '', wanted = '']): [string, Tests[string]] => [
       `create_bucket_with_invalid_location_constraint[${region}-${wanted}]`,
       async (_room, stage) => {
-        const room = await openBucketRoom(stage, region)
+        const room = await openBucketRoom(stage, { region })
         await located(room, `${region}-location-constraint-${wanted}-error`, wanted)
       },
     ]),

@@ -25,7 +25,7 @@ const facts = (room: BucketRoom, note: string, wanted: string, key = Key) =>
   room.note(note, 'GetObjectAttributes', { Key: key, ObjectAttributes: [wanted as 'ETag'] })
 const REPLACE = { MetadataDirective: 'REPLACE' } as const
 
-async function newKey(stage: Stage): Promise<string> {
+export async function newKey(stage: Stage): Promise<string> {
   const { KeyMetadata } = await new KMSClient(stage.as()).send(new CreateKeyCommand({}))
   return KeyMetadata?.KeyId ?? ''
 }
@@ -196,6 +196,18 @@ const places: Tests = {
 }
 
 const others: Tests = {
+  s3_copy_object_in_place: async room => {
+    await put(room, 'put_object', KEYED)
+    await head(room, 'head_object')
+    await facts(room, 'object-attrs', 'StorageClass')
+    await inPlace(room, 'copy-object-in-place-no-change')
+    const changed = { ChecksumAlgorithm: 'SHA256', StorageClass: 'STANDARD' }
+    await inPlace(room, 'copy-object-in-place-with-storage-class', changed)
+    await facts(room, 'object-attrs-after-copy', 'StorageClass')
+    await room.ask('DeleteBucketOwnershipControls', {})
+    await room.note('object-acl', 'GetObjectAcl', { Key })
+    await inPlace(room, 'copy-object-in-place-with-acl', { ACL: 'public-read' })
+  },
   copy_object_kms: async (room, stage) => {
     const SSEKMSKeyId = await newKey(stage)
     await room.ask('PutObject', { Key: 'mykey', Body: 'hello world' })

@@ -9,7 +9,10 @@ const SUMS = 'TestS3MultipartUploadChecksum::test_'
 const ALGORITHMS = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256'] as const
 const PART = Buffer.alloc(5_242_881, 'a')
 
-function sumOf(algorithm: ChecksumAlgorithm, ...parts: readonly (Uint8Array | string)[]): string {
+export function sumOf(
+  algorithm: ChecksumAlgorithm,
+  ...parts: readonly (Uint8Array | string)[]
+): string {
   const running = startChecksum(algorithm)
   for (const part of parts) running.update(Buffer.from(part))
   return running.value()

@@ -6,6 +6,8 @@ import { answerOf, refusalOf } from './answers.ts'
 /** The account of the recordings. */
 export const ACCOUNT = '111111111111'
 export const REGION = 'us-east-1'
+/** Hosts below it name buckets. */
+export const DOMAIN = 's3.recorded.test'
 
 /** Where one recorded test is played: a fresh server, and an administrator who is no root, as in the recordings. */
 export interface Stage {
@@ -23,7 +25,8 @@ export interface Stage {
 }
 
 export async function openStage(documents: readonly string[]): Promise<Stage> {
-  const args = ['--ephemeral', '--port', '0', '--account', ACCOUNT, '--region', REGION]
+  const place = ['--account', ACCOUNT, '--region', REGION, '--domain', DOMAIN]
+  const args = ['--ephemeral', '--port', '0', '--lambda-isolation', 'process', ...place]
   const house = await openHouse({ args })
   const administrator = await createUser(house, 'administrator')
   await attach(house, 'administrator', 'arn:aws:iam::aws:policy/AdministratorAccess')

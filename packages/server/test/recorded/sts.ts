@@ -5,7 +5,7 @@ import {
   GetFederationTokenCommand,
   STSClient,
 } from '@aws-sdk/client-sts'
-import { allow, policy } from '../people.ts'
+import { allow, policy, signingWith } from '../people.ts'
 import { ACCOUNT, type Stage } from './stage.ts'
 import { play, type RecordedSuite } from './suite.ts'
 
@@ -92,13 +92,7 @@ async function overriddenTags(stage: Stage): Promise<void> {
     Tags: [{ Key: 'SessionTag1', Value: 'SessionValue1' }],
     TransitiveTagKeys: ['SessionTag1'],
   })
-  const chained = new STSClient(
-    stage.as({
-      accessKeyId: Credentials?.AccessKeyId ?? '',
-      secretAccessKey: Credentials?.SecretAccessKey ?? '',
-      sessionToken: Credentials?.SessionToken ?? '',
-    }),
-  )
+  const chained = new STSClient(stage.as(signingWith(Credentials)))
   const override = (Key: string) =>
     chained.send(
       new AssumeRoleCommand({

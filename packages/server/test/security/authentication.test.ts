@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemClock } from '../../src/kernel/clock.ts'
 import { type SigningCredentials, signHeaders } from '../../src/wire/sigv4/sign.ts'
 import { type House, openHouse, type RawRequest } from '../house.ts'
-import { allow, createUser } from '../people.ts'
+import { allow, createUser, signingWith } from '../people.ts'
 
 /** The order in which a request's credentials are checked (spec/iam.md §8.2, recorded against STS). */
 
@@ -36,11 +36,7 @@ afterAll(() => house.close())
 async function sessionOf(credentials: SigningCredentials): Promise<SigningCredentials> {
   const sts = new STSClient({ ...house.as(credentials), systemClockOffset: skewMs })
   const { Credentials } = await sts.send(new GetSessionTokenCommand({ DurationSeconds: 3600 }))
-  return {
-    accessKeyId: Credentials?.AccessKeyId ?? '',
-    secretAccessKey: Credentials?.SecretAccessKey ?? '',
-    sessionToken: Credentials?.SessionToken ?? '',
-  }
+  return signingWith(Credentials)
 }
 
 const WHO: RawRequest = {

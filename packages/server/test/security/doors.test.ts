@@ -5,6 +5,7 @@ import { systemClock } from '../../src/kernel/clock.ts'
 import { loadModel, type ServiceModel } from '../../src/wire/models/model.ts'
 import type { SigningCredentials } from '../../src/wire/sigv4/sign.ts'
 import { openHouse, type RawRequest } from '../house.ts'
+import { signingWith } from '../people.ts'
 import { minimalRequest } from './minimal-request.ts'
 
 /**
@@ -62,11 +63,7 @@ beforeAll(async () => {
   const sts = new STSClient({ ...house.as(), systemClockOffset: skewMs })
   const { Credentials } = await sts.send(new GetSessionTokenCommand({ DurationSeconds: 3600 }))
   skewMs = 0
-  expired = {
-    accessKeyId: Credentials?.AccessKeyId ?? '',
-    secretAccessKey: Credentials?.SecretAccessKey ?? '',
-    sessionToken: Credentials?.SessionToken ?? '',
-  }
+  expired = signingWith(Credentials)
 })
 afterAll(() => house.close())
 

@@ -26,7 +26,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SigningCredentials } from '../../src/wire/sigv4/sign.ts'
 import { openHouse } from '../house.ts'
-import { allow, createUser, policy } from '../people.ts'
+import { allow, createUser, policy, signingWith } from '../people.ts'
 import { refusal } from '../refusal.ts'
 
 /** Published ways around a decision, tried on IAM and STS (the Z rows of the project's list of attacks). */
@@ -37,18 +37,6 @@ afterAll(() => house.close())
 
 const refused = async (call: Promise<unknown>) => (await refusal(call))[0]
 const OWN = `arn:aws:iam::${house.account}`
-
-interface Temporary {
-  readonly AccessKeyId?: string | undefined
-  readonly SecretAccessKey?: string | undefined
-  readonly SessionToken?: string | undefined
-}
-
-const keysOf = (credentials: Temporary | undefined): SigningCredentials => ({
-  accessKeyId: credentials?.AccessKeyId ?? '',
-  secretAccessKey: credentials?.SecretAccessKey ?? '',
-  sessionToken: credentials?.SessionToken ?? '',
-})
 
 async function createRole(RoleName: string, ...statements: object[]): Promise<void> {
   const AssumeRolePolicyDocument = policy({
@@ -69,7 +57,7 @@ const assume = async (
   const { Credentials } = await new STSClient(house.as(as)).send(
     new AssumeRoleCommand({ RoleArn: `${OWN}:role/${role}`, RoleSessionName: 'test', ...more }),
   )
-  return keysOf(Credentials)
+  return signingWith(Credentials)
 }
 
 describe('Z1: a restricted session makes no freer credential', () => {
@@ -99,11 +87,11 @@ describe('Z1: a restricted session makes no freer credential', () => {
   it('not a user’s own session, nor a federated one, which call no IAM at all', async () => {
     const sts = new STSClient(house.as(admin))
     const own = await sts.send(new GetSessionTokenCommand({}))
-    expect(await refused(create(keysOf(own.Credentials)))).toBe('InvalidClientTokenId')
+    expect(await refused(create(signingWith(own.Credentials)))).toBe('InvalidClientTokenId')
     const federated = await sts.send(
       new GetFederationTokenCommand({ Name: 'guest', Policy: policy(allow('*', '*')) }),
     )
-    const guest = keysOf(federated.Credentials)
+    const guest = signingWith(federated.Credentials)
     expect(await refused(create(guest))).toBe('InvalidClientTokenId')
     expect(await refused(assume(guest, 'powerful'))).toBe('InvalidClientTokenId')
   })

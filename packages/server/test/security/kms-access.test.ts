@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SigningCredentials } from '../../src/wire/sigv4/sign.ts'
 import { type Keys, keysOf, UNKNOWN } from '../conformance/kms-house.ts'
 import { type House, openHouse } from '../house.ts'
-import { allow, createUser, policy } from '../people.ts'
+import { allow, createUser, policy, signingWith } from '../people.ts'
 import { refusal } from '../refusal.ts'
 
 /** Who may use a key: its policy first, then what it leaves to the account (spec/iam.md §4.6, §10 rows 147–166). */
@@ -68,11 +68,7 @@ async function assumeRole(RoleName: string): Promise<SigningCredentials> {
       RoleSessionName: 'one',
     }),
   )
-  return {
-    accessKeyId: Credentials?.AccessKeyId ?? '',
-    secretAccessKey: Credentials?.SecretAccessKey ?? '',
-    sessionToken: Credentials?.SessionToken ?? '',
-  }
+  return signingWith(Credentials)
 }
 
 const A = '{account}'

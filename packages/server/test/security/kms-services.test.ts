@@ -62,7 +62,7 @@ function requestOf(account: string): Call {
   }
   return {
     ...{ requestId: 'r', parentRequestId: undefined, service: 's3', operation: 'PutObject' },
-    ...{ identity, account, depth: 0, decided: [], request: undefined },
+    ...{ identity, account, depth: 0, decided: [], kept: {} },
     facts: { time: fakeClock().now(), region: REGION, secureTransport: true },
     abandoned: () => new AbortController().signal,
   } as Call
@@ -139,7 +139,7 @@ describe('an AWS managed key', () => {
     expect((await dataKey(KeyId, itself('s3.amazonaws.com'))).KeyId).toBe(first.KeyId)
     expect(await describeKey()).toMatchObject({
       ...{ Arn: first.KeyId, KeyManager: 'AWS', KeyState: 'Enabled' },
-      Description: 'Default key that protects my S3 data when no other key is defined',
+      Description: 'Default key that protects my S3 objects when no other key is defined',
     })
     const { Aliases = [] } = await aliases()
     expect(Aliases.map(({ AliasName }) => AliasName)).toEqual([KeyId])

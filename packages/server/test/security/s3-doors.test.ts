@@ -50,6 +50,7 @@ const BODIES: Readonly<Record<string, string>> = {
     '<OwnershipControls><Rule><ObjectOwnership>ObjectWriter</ObjectOwnership></Rule></OwnershipControls>',
   PutPublicAccessBlock:
     '<PublicAccessBlockConfiguration><BlockPublicAcls>false</BlockPublicAcls></PublicAccessBlockConfiguration>',
+  PutBucketLogging: '<BucketLoggingStatus/>',
   PutBucketEncryption:
     '<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>',
 }

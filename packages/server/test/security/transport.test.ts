@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
+import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent } from 'node:https'
 import { join } from 'node:path'
 import { IAMClient, ListUsersCommand } from '@aws-sdk/client-iam'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type House, openHouse } from '../house.ts'
+import { type SigningCredentials, signHeaders } from '../../src/wire/sigv4/sign.ts'
+import { type House, openHouse, type RawRequest } from '../house.ts'
 import { allow, createUser } from '../people.ts'
 
 /** TLS when given a certificate, and what policies then see of the transport and of the caller's address. */
@@ -71,4 +73,44 @@ describe('a policy on aws:SourceIp', () => {
     const outside = await createUser(strict, 'outside', allow('iam:ListUsers', '*', office))
     expect((await strict.send(request('203.0.113.7'), outside)).status).toBe(403)
   })
+
+  it('does not take a client for its proxy when each of them writes a line', async () => {
+    await using house = await openHouse({ args: [...MEMORY, '--trust-proxy', '127.0.0.0/8'] })
+    const home = { IpAddress: { 'aws:SourceIp': '127.0.0.0/8' } }
+    const user = await createUser(house, 'home', allow('iam:ListUsers', '*', home))
+    const statusWith = async (...lines: string[]) => {
+      const sent = { ...request(''), headers: request('').headers.slice(0, 1) }
+      return (await sendLines(house, sent, user, lines)).statusCode
+    }
+    expect(await statusWith('127.0.0.1')).toBe(200)
+    expect(await statusWith('127.0.0.1', '198.51.100.7')).toBe(403)
+  })
 })
+
+/** A client's request with the lines `x-forwarded-for` that were added to it on the way. */
+function sendLines(
+  house: House,
+  { body, method, service, target, headers }: RawRequest & { readonly body: string },
+  credentials: SigningCredentials,
+  lines: readonly string[],
+): Promise<IncomingMessage> {
+  const { host } = new URL(house.url)
+  const own: [string, string][] = [
+    ['host', host],
+    ...(headers ?? []).map(([name, value]): [string, string] => [name, value]),
+  ]
+  const head = { method, rawPath: target, rawQuery: '', headers: own, body: Buffer.from(body) }
+  const signed = signHeaders(head, credentials, {
+    ...{ service, region: house.region, time: Date.now() },
+  })
+  const added = lines.map((line): [string, string] => ['x-forwarded-for', line])
+  return new Promise((resolve, reject) => {
+    const sent = httpRequest(new URL(target, house.url), {
+      method,
+      headers: [...own, ...signed, ...added, ['content-length', String(body.length)]].flat(),
+    })
+    sent.once('error', reject)
+    sent.once('response', answer => resolve(answer.resume()))
+    sent.end(body)
+  })
+}

@@ -12,7 +12,7 @@ import {
   secretPurpose,
 } from '../records.ts'
 import { type BucketSource, SourceFailure } from '../source.ts'
-import { type BuiltFile, fileBuilder, type LastLines, rootOf } from './build-files.ts'
+import { type BuiltFile, fileBuilder, type LastLines } from './build-files.ts'
 import { LIMITS } from './limits.ts'
 import { assertOwnMarker } from './marker.ts'
 import {
@@ -78,27 +78,34 @@ async function archiveBatch({ account, setting }: Loaded, parts: ArchiveParts): 
   const source = await doors.open({ place, accountId: account.id, owner: account.owner }, entry)
   await assertOwnMarker(source, setting)
   const last: LastLines = new Map(batch.state.last)
-  const builder = fileBuilder(setting, last)
+  const archived = { lines: state.archivedLines, bytes: state.archivedBytes }
+  const builder = fileBuilder({
+    ...{ setting, sequence: state.position, last },
+    async emit(built) {
+      await upload(built, source)
+      archived.lines += built.file.lines
+      archived.bytes += built.file.bytes
+    },
+  })
   let characters = 0
   for await (const one of entriesOf(setting.accountId, state.position, batch.to, store)) {
     characters += sizeOf(one.entry)
     await builder.add(one.entry)
   }
-  const files = await builder.build(state.position)
-  await upload(files, source, setting, state.position)
+  await builder.finish()
   const now = clock.now()
   const { batchTo: _, ...rest } = batch.state
-  const archived: ArchiveState = {
+  const after: ArchiveState = {
     ...rest,
     health: { ...CALM, since: since(state.health, now), checkedAt: now },
-    archivedLines: state.archivedLines + sum(files, 'lines'),
-    archivedBytes: state.archivedBytes + sum(files, 'bytes'),
+    archivedLines: archived.lines,
+    archivedBytes: archived.bytes,
     position: batch.to,
     last: [...last],
   }
   await store.commit([
     { type: 'expect', key: archiveStateKey(setting.id), revision: batch.revision },
-    putRecord(archiveStateKey(setting.id), archived),
+    putRecord(archiveStateKey(setting.id), after),
     { type: 'add', key: spooledKey(setting.accountId), amount: -characters },
   ])
   await store.trimLog(spoolLog(setting.accountId), batch.to)
@@ -107,8 +114,6 @@ async function archiveBatch({ account, setting }: Loaded, parts: ArchiveParts): 
 
 const CALM = { state: 'ok', failures: 0 } as const
 const since = (health: Health, now: number) => (health.state === 'ok' ? health.since : now)
-const sum = (files: readonly BuiltFile[], name: 'lines' | 'bytes') =>
-  files.reduce((all, { file }) => all + file[name], 0)
 
 interface Batch {
   readonly to: number
@@ -177,19 +182,11 @@ async function* entriesOf(
   }
 }
 
-/** Files first: a manifest names only what is there. */
-async function upload(
-  files: readonly BuiltFile[],
-  source: BucketSource,
-  setting: ArchiveSetting,
-  sequence: number,
-): Promise<void> {
-  for (const { file, body } of files) await source.write(file.key, body)
-  for (const { file, hour } of files) {
-    const manifest: Manifest = { files: [file] }
-    const key = `${rootOf(setting)}_manifest/${hour}-${sequence}.json`
-    await source.write(key, Buffer.from(JSON.stringify(manifest)))
-  }
+/** The file first: a manifest names only what is there. */
+async function upload({ file, body, manifestKey }: BuiltFile, source: BucketSource): Promise<void> {
+  await source.write(file.key, body)
+  const manifest: Manifest = { files: [file] }
+  await source.write(manifestKey, Buffer.from(JSON.stringify(manifest)))
 }
 
 /** Nothing is lost: what waits is kept until the bucket takes it. @returns failures in a row */

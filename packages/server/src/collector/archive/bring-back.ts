@@ -4,8 +4,9 @@ import type { BucketSource } from '../source.ts'
 import { archivedLines, parsedAgain } from './archived-lines.ts'
 import { passes } from './filters.ts'
 import { LIMITS } from './limits.ts'
+import type { FoundFile } from './manifests.ts'
 import { matches, type PowerSearch } from './power-search.ts'
-import type { ArchivedFile, Restore } from './records.ts'
+import type { Restore } from './records.ts'
 
 export interface Bringing {
   readonly restore: Restore
@@ -15,7 +16,7 @@ export interface Bringing {
 
 /** The lines of one file that are wanted, stored once however often it is tried. */
 export async function bringBack(
-  file: ArchivedFile,
+  file: FoundFile,
   { restore, search, source }: Bringing,
   parts: CollectParts,
 ): Promise<{ readonly lines: number; readonly bytes: number }> {

@@ -9,22 +9,35 @@ import { linesOf } from './spool.ts'
 export interface BuiltFile {
   readonly file: ArchivedFile
   readonly body: Buffer
-  /** `2026-11-20T09`, UTC. */
-  readonly hour: string
+  /** Begins with the hour, UTC: `…/_manifest/2026-11-20T09-17.json`. */
+  readonly manifestKey: string
 }
 
 /** The last archived line of each object, the latest object last. */
 export type LastLines = Map<string, number>
 
-/** Turns entries of the spool into files, one an hour of the lines' own time; late lines come into further files. */
+/**
+ * Turns entries of the spool into files, one an hour of the lines' own time; late lines come into further files. So
+ * many hours are open at once: with one more the first is closed, and lines of it that come yet are a further file.
+ */
 export interface FileBuilder {
   /** Takes what `last` does not know yet, and notes it there. */
   add(entry: SpoolEntry): Promise<void>
-  /** The files; `sequence` sets their names apart from those of other batches. */
-  build(sequence: number): Promise<readonly BuiltFile[]>
+  finish(): Promise<void>
+}
+
+export interface Building {
+  readonly setting: ArchiveSetting
+  /** Sets the names of a batch's files apart from those of others. */
+  readonly sequence: number
+  readonly last: LastLines
+  /** Takes a file that is complete. */
+  readonly emit: (file: BuiltFile) => Promise<void>
 }
 
 interface OpenFile {
+  /** Tells the files apart that one hour has in this batch. */
+  readonly name: string
   readonly gzip: Gzip | undefined
   readonly chunks: Buffer[]
   readonly bloom: Bloom
@@ -34,8 +47,24 @@ interface OpenFile {
   maxTs: number
 }
 
-export function fileBuilder(setting: ArchiveSetting, last: LastLines): FileBuilder {
+export function fileBuilder({ setting, sequence, last, emit }: Building): FileBuilder {
   const open = new Map<string, OpenFile>()
+  const files = new Map<string, number>()
+  const close = async (hour: string, file: OpenFile) => {
+    open.delete(hour)
+    await emit(await complete(hour, file, setting))
+  }
+  const fileOf = async (hour: string): Promise<OpenFile> => {
+    const known = open.get(hour)
+    if (known) return known
+    const [first] = open
+    if (first && open.size >= LIMITS.openFiles) await close(...first)
+    const before = files.get(hour) ?? 0
+    files.set(hour, before + 1)
+    const made = openFile(before === 0 ? `${sequence}` : `${sequence}-${before}`, setting)
+    open.set(hour, made)
+    return made
+  }
   return {
     async add(entry) {
       const { object, firstLine, lines, type, connector, key, state } = entry
@@ -46,28 +75,27 @@ export function fileBuilder(setting: ArchiveSetting, last: LastLines): FileBuild
       const { accountId } = setting
       const more = { type, accountId, connector, key, ...(state !== undefined && { state }) }
       for (const [ts, raw] of linesOf(entry).slice(from)) {
-        const line: ArchivedLine = { ts, ...more, raw }
-        await write(fileOf(hourOf(ts), open, setting), line)
+        await write(await fileOf(hourOf(ts)), { ts, ...more, raw })
       }
       for (const name of last.keys()) {
         if (last.size <= LIMITS.rememberedObjects) break
         last.delete(name)
       }
     },
-    build: sequence =>
-      Promise.all([...open].map(([hour, file]) => finish(hour, file, { setting, sequence }))),
+    async finish() {
+      for (const [hour, file] of open) await close(hour, file)
+    },
   }
 }
 
 const hourOf = (ts: number) => new Date(ts).toISOString().slice(0, 13)
 
-function fileOf(hour: string, open: Map<string, OpenFile>, { compressed }: ArchiveSetting) {
-  const known = open.get(hour)
-  if (known) return known
+function openFile(name: string, { compressed }: ArchiveSetting): OpenFile {
   const chunks: Buffer[] = []
   const gzip = compressed ? createGzip() : undefined
   gzip?.on('data', (chunk: Buffer) => chunks.push(chunk))
-  const made: OpenFile = {
+  return {
+    name,
     gzip,
     chunks,
     bloom: emptyBloom(),
@@ -76,8 +104,6 @@ function fileOf(hour: string, open: Map<string, OpenFile>, { compressed }: Archi
     minTs: Number.MAX_SAFE_INTEGER,
     maxTs: 0,
   }
-  open.set(hour, made)
-  return made
 }
 
 async function write(file: OpenFile, line: ArchivedLine): Promise<void> {
@@ -91,10 +117,10 @@ async function write(file: OpenFile, line: ArchivedLine): Promise<void> {
   else if (!file.gzip.write(bytes)) await once(file.gzip, 'drain')
 }
 
-async function finish(
+async function complete(
   hour: string,
-  { gzip, chunks, bloom, lines, rawBytes, minTs, maxTs }: OpenFile,
-  { setting, sequence }: { readonly setting: ArchiveSetting; readonly sequence: number },
+  { name, gzip, chunks, bloom, lines, rawBytes, minTs, maxTs }: OpenFile,
+  setting: ArchiveSetting,
 ): Promise<BuiltFile> {
   if (gzip) {
     const ended = once(gzip, 'end')
@@ -103,11 +129,13 @@ async function finish(
   }
   const body = Buffer.concat(chunks)
   const [dt = '', hr = ''] = hour.split('T')
-  const name = `${minTs}-${maxTs}-${setting.id}-${sequence}.json${gzip ? '.gz' : ''}`
-  const key = `${rootOf(setting)}dt=${dt}/hr=${hr}/${name}`
+  const ending = gzip ? '.json.gz' : '.json'
+  const folder = `${rootOf(setting)}dt=${dt}/hr=${hr}/`
+  const key = `${folder}${minTs}-${maxTs}-${setting.id}-${name}${ending}`
   const sha256 = createHash('sha256').update(body).digest('hex')
   const facts = { key, lines, bytes: body.length, rawBytes, sha256, minTs, maxTs }
-  return { hour, body, file: { ...facts, bloom: bloom.toText() } }
+  const manifestKey = `${rootOf(setting)}_manifest/${hour}-${name}.json`
+  return { manifestKey, body, file: { ...facts, bloom: bloom.toText() } }
 }
 
 /** Everything of one account lies below it. */

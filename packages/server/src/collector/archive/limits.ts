@@ -12,6 +12,8 @@ export const LIMITS = {
   readEntries: 50,
   /** Objects whose last archived line is remembered. */
   rememberedObjects: 256,
+  /** Files, of an hour each, that a batch writes at the same time. */
+  openFiles: 48,
   /** Bits of a file's filter, and how many one trigram sets. */
   bloomBits: 131_072,
   bloomHashes: 3,
@@ -19,8 +21,11 @@ export const LIMITS = {
   fileBytes: 256 * 1024 * 1024,
   /** Bytes of one manifest. */
   manifestBytes: 8 * 1024 * 1024,
-  /** Bytes of one unpacked file. */
+  /** Bytes of one unpacked file, and of one line in it: what is read raw is shorter. */
   unpackedBytes: 2 * 1024 ** 3,
+  archivedLineBytes: 16 * 1024 * 1024,
+  /** Files that the manifests of one restore may name, and manifests that are read for it. */
+  restoreFiles: 20_000,
   /** The longest time that one restore may bring back, ms. */
   restoreMs: 86_400_000,
   /** How long restored lines stay, ms. */

@@ -107,6 +107,8 @@ export interface Restore {
   readonly restoredBytes: number
   readonly restoredLines: number
   readonly filesRead: number
+  /** The key of the last of them. */
+  readonly lastFile?: string
   readonly filesSkipped: number
 }
 

@@ -18,7 +18,7 @@ import {
 import { SourceFailure } from '../source.ts'
 import { bringBack } from './bring-back.ts'
 import { LIMITS } from './limits.ts'
-import { findFiles } from './manifests.ts'
+import { type FoundFile, findFiles } from './manifests.ts'
 import { type PowerSearch, parsePowerSearch } from './power-search.ts'
 import { type ArchiveSetting, archiveKey, type Restore, restoreKey } from './records.ts'
 
@@ -74,11 +74,19 @@ async function runRestore(
   const begun = { startedAt: restore.startedAt ?? clock.now(), filesSkipped: found.skipped }
   if (!(await change(restore, begun, parts.store))) return
   const until = clock.now() + LIMITS.sliceMs
-  for (const file of found.files.slice(restore.filesRead)) {
+  const { lastFile = '' } = restore
+  let sum = restore.restoredBytes
+  for (const file of found.files.filter(({ key }) => key > lastFile)) {
     signal.throwIfAborted()
     if (clock.now() >= until) return
     const brought = await bringBack(file, { restore, search, source: archive.source }, parts)
-    const isOurs = await change(restore, add(brought), parts.store)
+    sum += brought.bytes
+    if (sum > limit) {
+      const reason = `more than ${limit} bytes were brought back: the manifests tell of less`
+      await end(restore, { status: 'LIMIT_EXCEEDED', reason }, parts)
+      return parts.lines.drop(restore.restoredAccountId)
+    }
+    const isOurs = await change(restore, add(brought, file), parts.store)
     // Somebody deleted it meanwhile, and with it what came before this file.
     if (!isOurs) return parts.lines.drop(restore.restoredAccountId)
   }
@@ -117,8 +125,9 @@ export async function openArchive(
 type Changed = Partial<Restore> | ((before: Restore) => Partial<Restore>)
 
 const add =
-  ({ lines, bytes }: { readonly lines: number; readonly bytes: number }) =>
+  ({ lines, bytes }: { readonly lines: number; readonly bytes: number }, { key }: FoundFile) =>
   (before: Restore): Partial<Restore> => ({
+    lastFile: key,
     restoredLines: before.restoredLines + lines,
     restoredBytes: before.restoredBytes + bytes,
     filesRead: before.filesRead + 1,

@@ -3,7 +3,7 @@ import type { Json } from '../../kernel/json.ts'
 import { CommitConflict, type Store } from '../../store/store.ts'
 import type { Spool, SpooledBatch } from '../ingest/ingest-object.ts'
 import { accountIdKey, accountKey, type CollectorAccount, recordOf } from '../records.ts'
-import { SourceFailure } from '../source.ts'
+import { ARCHIVE_FULL, SourceFailure } from '../source.ts'
 import { LIMITS } from './limits.ts'
 import {
   type ArchiveSetting,
@@ -29,7 +29,7 @@ export function createSpool(store: Pick<Store, 'commit'>, now: () => number): Sp
     } catch (error) {
       if (!(error instanceof CommitConflict) || error.reason !== 'maximum') throw error
       const message = 'the archive takes nothing, and what waits for it has come to its limit'
-      throw new SourceFailure('ArchiveFull', message, undefined, error)
+      throw new SourceFailure(ARCHIVE_FULL, message, undefined, error)
     }
   }
 }

@@ -138,6 +138,14 @@ const CASES: readonly [FormatName, string, readonly Readonly<Record<string, unkn
   ],
   [
     'lex',
+    `2026-01-02T03:04:09.000Z ${LEX}\n2026-01-02T03:04:10.000Z plain text\n`,
+    [
+      { '@': '2026-01-02T03:04:05.000Z', inputTranscript: 'I want flowers' },
+      { '!': 'not JSON', message: '2026-01-02T03:04:10.000Z plain text' },
+    ],
+  ],
+  [
+    'lex',
     SUBSCRIPTION,
     [
       { '@': '2026-01-02T03:04:05.000Z', logGroup: '/lex', botName: 'OrderFlowers' },

@@ -2,7 +2,7 @@ import type { Cut } from './cutter.ts'
 import { addField, flatten } from './flatten.ts'
 import type { Field, ParsedLine } from './format.ts'
 import { stateless, textField, unparsed } from './parser.ts'
-import { timeOf } from './times.ts'
+import { EXPORT_TIME, timeOf } from './times.ts'
 
 /** Records of JSON logs (spec/surroundings.md §14.6). */
 export const jsonParser = stateless(cut => parseRecord(cut, timeIn))
@@ -12,9 +12,11 @@ export const cloudtrailParser = stateless(cut =>
   parseRecord(cut, fields => timeOf(fieldOf(fields, 'eventTime'))),
 )
 
-/** Conversation logs of Lex: as they are, or as the messages of a subscription's events. */
+/** Conversation logs of Lex: as they are, as a log group exports them, or in a subscription's events. */
 export const lexParser = stateless(cut =>
-  cut.envelope ? parseEvent(cut) : withSentiment(parseRecord(cut, timeIn)),
+  cut.envelope
+    ? parseEvent(cut)
+    : withSentiment({ ...parseRecord(withoutExportTime(cut), timeIn), raw: cut.raw }),
 )
 
 /** Events of a CloudWatch Logs subscription. A message that is an object gives its fields to the event. */
@@ -55,6 +57,14 @@ function parseEvent(cut: Cut): ParsedLine {
     target.problem ??= inner.problem
   }
   return withSentiment({ ...target, time: event.time, raw })
+}
+
+function withoutExportTime(cut: Cut): Cut {
+  const before = cut.problem === undefined ? EXPORT_TIME.exec(cut.raw)?.[0].length : undefined
+  if (before === undefined) return cut
+  const raw = cut.raw.slice(before)
+  const message = tryParse(raw)
+  return message ? { ...cut, raw, value: message.value } : cut
 }
 
 const ENVELOPE_NAMES = ['owner', 'logGroup', 'logStream', 'messageType'] as const

@@ -1,6 +1,7 @@
 import { decode } from './decode.ts'
 import type { Compression, FormatName } from './format.ts'
 import { LIMITS } from './limits.ts'
+import { EXPORT_TIME } from './times.ts'
 import { wordsOf } from './words.ts'
 
 /** What compression the first bytes tell, or else the key's ending. Empty objects are not compressed. */
@@ -19,6 +20,7 @@ export function recogniseFormat(bytes: Uint8Array): FormatName {
   const text = decode(Buffer.from(bytes.subarray(0, LIMITS.sampleBytes))).replace(/^\u{feff}/u, '')
   const line = text.trimStart().split(/\r?\n/, 1)[0] ?? ''
   if (/^\{|^\[\s*(?:[{[\]]|$)/.test(line)) return recogniseJson(text)
+  if (EXPORT_TIME.test(line)) return recogniseJson(line) === 'lex' ? 'lex' : 'text'
   if (/^#(?:Version|Fields):/.test(line)) return 'cloudfront'
   if (FLOW_HEADER.test(line) || FLOW_LINE.test(line)) return 'vpcflow'
   if (BALANCER_LINE.test(line)) return 'elb'

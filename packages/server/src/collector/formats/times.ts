@@ -33,6 +33,9 @@ export function epoch(value: number): number | undefined {
   return Math.trunc(value < 1e17 ? value / 1e3 : value / 1e6)
 }
 
+/** CreateExportTask of CloudWatch Logs writes it before an event's message; here one that is an object. */
+export const EXPORT_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (?=\{)/
+
 const LONGEST = 64
 const DIGITS = /^[0-9]{10,19}(?:\.[0-9]{1,9})?$/
 const ISO =

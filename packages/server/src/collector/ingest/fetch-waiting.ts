@@ -2,7 +2,7 @@ import { within } from '../../store/key.ts'
 import type { CollectParts } from '../collect-parts.ts'
 import { LIMITS } from '../limits.ts'
 import { type CollectorAccount, type Connector, type ObjectRecord, recordOf } from '../records.ts'
-import { type BucketSource, SourceFailure } from '../source.ts'
+import { ARCHIVE_FULL, type BucketSource, SourceFailure } from '../source.ts'
 import type { Gate } from './gate.ts'
 import { ingestObject, isChanged, type Spool } from './ingest-object.ts'
 import { fail, lookAgain, settle } from './settle.ts'
@@ -68,8 +68,8 @@ async function fetchOne(
     return outcome.kind === 'done'
   } catch (error) {
     signal.throwIfAborted()
-    if (!(error instanceof SourceFailure)) throw error
-    if (isChanged(error)) await lookAgain(row, source, parts)
+    if (!(error instanceof SourceFailure) || error.code === ARCHIVE_FULL) throw error
+    if (isChanged(error)) await lookAgain(row, source, error, parts)
     else await fail(row, error, parts)
     return false
   }

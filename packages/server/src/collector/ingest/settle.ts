@@ -100,12 +100,11 @@ async function end(
   more: readonly Write[] = [],
 ): Promise<void> {
   const { connectorId, key } = row
-  const from = objectKey(connectorId, 'seen', key)
-  const document = await store.get(from)
-  if (!document || recordOf<ObjectRecord>(document)?.etag !== row.etag) return
+  const waiting = await waitingRow(row, store)
+  if (!waiting) return
   const writes: Write[] = [
-    { type: 'expect', key: from, revision: document.revision },
-    { type: 'delete', key: from },
+    { type: 'expect', key: waiting.key, revision: waiting.revision },
+    { type: 'delete', key: waiting.key },
     putRecord(objectKey(connectorId, ended.state, key), ended),
     ...more,
   ]
@@ -120,13 +119,14 @@ function ignoreConflict(error: unknown): void {
 export async function lookAgain(
   row: ObjectRecord,
   source: BucketSource,
+  failure: SourceFailure,
   parts: CollectParts,
 ): Promise<void> {
-  const { store } = parts
   try {
     const now = await source.head(row.key)
-    const changed: ObjectRecord = { ...row, ...now, nextAttemptAt: parts.clock.now() }
-    await store.commit([putRecord(objectKey(row.connectorId, 'seen', row.key), changed)])
+    // The one that it says to have, it does not give: that is no change.
+    if (now.etag === row.etag) return await fail(row, failure, parts)
+    await replace(row, { ...row, ...now, nextAttemptAt: parts.clock.now() }, parts)
   } catch (error) {
     if (!(error instanceof SourceFailure)) throw error
     await fail(row, error, parts)
@@ -153,8 +153,26 @@ export async function fail(
     return
   }
   const waitMs = Math.min(LIMITS.firstRetryMs * 2 ** (attempts - 1), LIMITS.longestRetryMs)
-  const waiting: ObjectRecord = { ...row, attempts, error: reason, nextAttemptAt: now + waitMs }
-  await parts.store.commit([putRecord(objectKey(row.connectorId, 'seen', row.key), waiting)])
+  await replace(row, { ...row, attempts, error: reason, nextAttemptAt: now + waitMs }, parts)
+}
+
+/** Nothing is written when the row is another by now, or forgotten with its connector. */
+async function replace(
+  row: ObjectRecord,
+  waiting: ObjectRecord,
+  { store }: CollectParts,
+): Promise<void> {
+  const at = await waitingRow(row, store)
+  if (!at) return
+  const { key, revision } = at
+  const expected: Write = { type: 'expect', key, revision }
+  await store.commit([expected, putRecord(key, waiting)]).catch(ignoreConflict)
+}
+
+/** The row as it was read, if it still is. */
+async function waitingRow({ connectorId, key, etag }: ObjectRecord, store: CollectParts['store']) {
+  const document = await store.get(objectKey(connectorId, 'seen', key))
+  return recordOf<ObjectRecord>(document)?.etag === etag ? document : undefined
 }
 
 /** New credentials have fetched something: those from before are not needed any more (§14.9). */

@@ -4,8 +4,6 @@ export const LIMITS = {
   nameCharacters: { least: 3, most: 128 },
   prefixCharacters: 200,
   tagsPerTrail: 50,
-  /** Trails that one ListTags may ask for. */
-  taggedAtOnce: 20,
   selectorsPerTrail: 5,
   dataResourcesPerTrail: 250,
   /** Values of all conditions of advanced selectors. */

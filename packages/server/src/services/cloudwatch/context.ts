@@ -10,8 +10,6 @@ export interface CloudwatchContext extends Context {
   /** Which metrics this process has entered lately. */
   readonly seen: SeenMetrics
   readonly settling: Settling
-  /** Text that sorts after all that it gave before, and meets no other process's. */
-  readonly sequence: () => string
 }
 
 export const operation = operationsOf<CloudwatchContext>()

@@ -11,7 +11,10 @@ export const LIMITS = {
   dataPoints: 100_800,
   /** Ours: points that one GetMetricData call computes, those of queries without output included. */
   computedPoints: 1_000_000,
-  /** Ours: nesting and parts of one math expression. */
+  /** Ours: points that the expressions of one call look at, each time that they do; and what is read for its metrics. */
+  pointsLookedAt: 2_000_000,
+  samplesRead: 20_000_000,
+  /** Ours: nesting and parts of one math expression; also how many may read one another in a row. */
   expressionDepth: 32,
   expressionParts: 512,
   /** Live parts of one label; more stay as they are. */
@@ -34,12 +37,22 @@ export const LIMITS = {
   /** Ours: numbers that one document of points may hold, and what is left of a distribution where there are more. */
   numbersPerDocument: 300_000,
   fewValues: 16,
+  /** Ours: the same of what one call writes for one metric and hour, and of what is held while reading; both are read by few. */
+  numbersPerChunk: 40_000,
+  numbersPerRead: 6_000_000,
+  chunksReadAtOnce: 16,
+  /** Ours: how often points are read again because they were folded or moved meanwhile. */
+  readingsAgain: 5,
+  /** Ours: numbers that pile up before they are folded. */
+  numbersPerFold: 500_000,
   /** Ours: how often the writes of single calls are folded together, and how often points age. */
   settleEveryMs: 5 * 60_000,
   ageEveryMs: 6 * 3_600_000,
-  /** Ours: documents that one step of these reads at once. */
+  /** Ours: how long before it is folded a call has at least to write what it was given. */
+  settleLagMs: 60_000,
+  /** Ours: documents that one step of these takes, and hours that are folded at once. */
   settledAtOnce: 500,
-  settledTogether: 16,
+  settledTogether: 8,
   metricsReadAtOnce: 500,
   alarmsPerRegion: 5_000,
   /** Queries of an alarm on several metrics. */

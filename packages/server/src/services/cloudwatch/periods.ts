@@ -1,4 +1,21 @@
+import { type PointReader, type Reading, readSamples } from './points/reading.ts'
+import { type MetricName, metricId } from './points/records.ts'
 import { grouped, merged, type Sample } from './points/sample.ts'
+
+export interface PeriodReading extends Reading {
+  readonly periodSeconds: number
+}
+
+/** What a metric says of each period and unit from `from` on, and the units in which it was reported. */
+export async function readPeriods(
+  metric: MetricName,
+  reading: PeriodReading,
+  reader: PointReader,
+): Promise<{ readonly periods: readonly Period[]; readonly units: readonly string[] }> {
+  const samples = await readSamples(metricId(metric), reading, reader)
+  const units = [...new Set(samples.map(({ unit }) => unit))].sort()
+  return { periods: periodsOf(samples, reading), units }
+}
 
 /** The samples of one unit within one period. */
 export interface Period {
@@ -12,7 +29,7 @@ export interface Period {
  * Samples by period and unit, in the order of time; periods follow one another from `from` on. Points that are kept
  * coarser than the period say nothing about it.
  */
-export function periodsOf(
+function periodsOf(
   samples: readonly Sample[],
   { from, periodSeconds }: { readonly from: number; readonly periodSeconds: number },
 ): readonly Period[] {

@@ -10,6 +10,8 @@ import { seededRandom } from '../../kernel/random.ts'
 import { createSeal } from '../../kernel/seal.ts'
 import { memoryStore } from '../../store/memory.ts'
 import { cloudwatch } from '../../wire/models/cloudwatch.ts'
+import { readSamples } from './points/reading.ts'
+import { metricId } from './points/records.ts'
 import { cloudwatchService } from './service.ts'
 
 const OWN = '123456789012'
@@ -22,7 +24,7 @@ function openRoom() {
   const random = seededRandom('publishers')
   const seal = createSeal(new Uint8Array(32), random)
   const compiler = createCompiler()
-  const service = cloudwatchService({ store, compiler, clock, random })
+  const service = cloudwatchService({ store, compiler })
   const access = createAccess({ reader: store, seal, clock, random }, compiler)
   const options: PipelineOptions = {
     ...{ store, access, audit: createAudit(store), clock, random, log: silentLogger, seal },
@@ -31,7 +33,7 @@ function openRoom() {
     ...{ region: 'us-east-1', trustProxy: [] },
     ...{ share: () => () => undefined, observe: () => undefined },
   }
-  return createCalls(options, undefined)
+  return { calls: createCalls(options, undefined), clock, store }
 }
 
 describe('the services of this house', () => {
@@ -49,7 +51,7 @@ describe('the services of this house', () => {
     ['logs.amazonaws.com', 'Shop', OTHER, false],
     ['kms.amazonaws.com', 'Shop', OWN, false],
   ])('%s may publish into %s of account %s: %s', async (principal, Namespace, account, allowed) => {
-    const calls = openRoom()
+    const { calls } = openRoom()
     const input = { Namespace, MetricData: [{ MetricName: 'm', Value: 1 }] }
     const as = { principal, sourceArn: `arn:aws:x:us-east-1:${OWN}:y`, sourceAccount: OWN }
     const put = calls.call(
@@ -63,5 +65,29 @@ describe('the services of this house', () => {
       (error: { code: string }) => error.code,
     )
     expect(outcome).toBe(allowed ? 'done' : 'AccessDenied')
+  })
+
+  it('may ask again what they asked before, which counts once', async () => {
+    const { calls, clock, store } = openRoom()
+    const put = (requestId: string) =>
+      calls.call(
+        cloudwatch.PutMetricData,
+        { Namespace: 'Shop', MetricData: [{ MetricName: 'm', Value: 1 }] },
+        {
+          kind: 'service',
+          principal: 'logs.amazonaws.com',
+          sourceArn: `arn:aws:x:us-east-1:${OWN}:y`,
+          sourceAccount: OWN,
+        },
+        { account: OWN, region: 'us-east-1', requestId },
+      )
+    await put('one')
+    await put('one')
+    await put('two')
+    const scope = { account: OWN, region: 'us-east-1' }
+    const id = metricId({ ...scope, namespace: 'Shop', name: 'm', dimensions: [] })
+    const now = clock.now()
+    const read = await readSamples(id, { from: now - 60_000, to: now + 1, now }, store)
+    expect(read.map(({ count }) => count)).toEqual([2])
   })
 })

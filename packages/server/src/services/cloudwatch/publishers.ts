@@ -11,38 +11,28 @@ const OWNER = '${aws:ResourceAccount}'
 const PUBLISHERS = {
   Version: '2012-10-17',
   Statement: [
-    {
-      Sid: 'LexPublishesItsMetrics',
-      Effect: 'Allow',
-      Principal: { Service: 'lex.amazonaws.com' },
-      Action: 'cloudwatch:PutMetricData',
-      Resource: '*',
-      Condition: {
-        StringEquals: { 'cloudwatch:namespace': 'AWS/Lex', 'aws:SourceAccount': OWNER },
-      },
-    },
-    {
-      Sid: 'LambdaPublishesItsMetrics',
-      Effect: 'Allow',
-      Principal: { Service: 'lambda.amazonaws.com' },
-      Action: 'cloudwatch:PutMetricData',
-      Resource: '*',
-      Condition: {
-        StringEquals: { 'cloudwatch:namespace': 'AWS/Lambda', 'aws:SourceAccount': OWNER },
-      },
-    },
-    {
-      Sid: 'MetricFiltersPublishForTheirOwners',
-      Effect: 'Allow',
-      Principal: { Service: 'logs.amazonaws.com' },
-      Action: 'cloudwatch:PutMetricData',
-      Resource: '*',
-      Condition: {
-        StringEquals: { 'aws:SourceAccount': OWNER },
-        StringNotLike: { 'cloudwatch:namespace': 'AWS/*' },
-      },
-    },
+    publishes('LexPublishesItsMetrics', 'lex', ownNamespace('AWS/Lex')),
+    publishes('LambdaPublishesItsMetrics', 'lambda', ownNamespace('AWS/Lambda')),
+    publishes('MetricFiltersPublishForTheirOwners', 'logs', {
+      StringEquals: { 'aws:SourceAccount': OWNER },
+      StringNotLike: { 'cloudwatch:namespace': 'AWS/*' },
+    }),
   ],
+}
+
+function publishes(Sid: string, service: string, Condition: object) {
+  return {
+    Sid,
+    Effect: 'Allow',
+    Principal: { Service: `${service}.amazonaws.com` },
+    Action: 'cloudwatch:PutMetricData',
+    Resource: '*',
+    Condition,
+  }
+}
+
+function ownNamespace(name: string) {
+  return { StringEquals: { 'cloudwatch:namespace': name, 'aws:SourceAccount': OWNER } }
 }
 
 export const publishersPolicy = (compiler: Compiler): CompiledPolicy =>

@@ -1,12 +1,13 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Scope } from './context.ts'
 import { validationError } from './errors.ts'
 import { LIMITS } from './limits.ts'
 import { evaluate } from './math/evaluate.ts'
 import { Misused } from './math/functions.ts'
 import { oneSeries, type Series, type Value } from './math/series.ts'
-import { alignedStart, periodsOf } from './periods.ts'
-import { type PointReader, readSamples } from './points/reading.ts'
-import { type MetricName, metricId } from './points/records.ts'
+import { alignedStart, readPeriods } from './periods.ts'
+import type { PointReader } from './points/reading.ts'
+import type { MetricName } from './points/records.ts'
 import type { MetricQuery, StatQuery } from './query-input.ts'
 
 export interface Span {
@@ -31,38 +32,54 @@ export async function evaluateQueries(
   reader: PointReader,
 ): Promise<readonly QueryResult[]> {
   const measured = new Map<string, QueryResult>()
+  const read = onlooker(LIMITS.samplesRead)
   let points = 0
   for (const query of queries) {
     if (query.kind !== 'stat') continue
-    const result = await measure(query, span, scope, reader)
+    const result = await measure(query, span, scope, { reader, look: read })
     points += result.series.reduce((sum, one) => sum + one.points.length, 0)
     if (points > LIMITS.computedPoints) {
       throw validationError(`The request computes more than ${LIMITS.computedPoints} datapoints`)
     }
     measured.set(query.id, result)
+    await setImmediate()
   }
-  const computing = computer(queries, measured, span)
-  return queries.map(query => {
+  const computing = computer(queries, measured, { ...span, look: onlooker(LIMITS.pointsLookedAt) })
+  const results: QueryResult[] = []
+  for (const query of queries) {
     const known = measured.get(query.id)
-    return known ?? { query, series: computing.seriesOf(query), units: [] }
-  })
+    results.push(known ?? { query, series: computing.seriesOf(query), units: [] })
+    // Others want their turn while much is computed.
+    if (!known) await setImmediate()
+  }
+  return results
+}
+
+type Look = (points: number) => void
+
+/** Counts the points that are looked at. @throws ServiceError ValidationError when they are too many */
+function onlooker(most: number): Look {
+  let seen = 0
+  return points => {
+    seen += points
+    if (seen > most) throw validationError(`The request looks at more than ${most} datapoints`)
+  }
 }
 
 async function measure(
   query: StatQuery,
   { from, to, now }: Span,
   scope: Scope,
-  reader: PointReader,
+  { reader, look }: { readonly reader: PointReader; readonly look: Look },
 ): Promise<QueryResult> {
   const { statistic, periodSeconds, unit } = query
   const metric: MetricName = { ...scope, ...query.metric }
   const start = alignedStart(from, periodSeconds, now)
-  const samples = await readSamples(metricId(metric), { from: start, to, now }, reader)
-  const units = [...new Set(samples.map(sample => sample.unit))].sort()
+  const reading = { from: start, to, now, periodSeconds, look }
+  const { periods, units } = await readPeriods(metric, reading, reader)
   const wanted = unit ?? units[0]
-  const own = samples.filter(sample => sample.unit === wanted)
-  const points = periodsOf(own, { from: start, periodSeconds }).flatMap(({ time, sample }) => {
-    const value = statistic(sample)
+  const points = periods.flatMap(({ time, sample, unit: own }) => {
+    const value = own === wanted ? statistic(sample) : undefined
     return value === undefined ? [] : [{ time, value }]
   })
   const series = { label: query.metric.name, periodSeconds, points }
@@ -73,21 +90,26 @@ async function measure(
 function computer(
   queries: readonly MetricQuery[],
   measured: ReadonlyMap<string, QueryResult>,
-  span: Span,
+  span: Span & { readonly look: Look },
 ) {
   const metrics = [...measured.values()].flatMap(({ series }) => series)
   const finest = metrics[0]?.periodSeconds ?? 60
-  const around = { from: alignedStart(span.from, finest, span.now), to: span.to, metrics }
+  const from = alignedStart(span.from, finest, span.now)
+  const around = { from, to: span.to, metrics, read: span.look }
+  const byId = new Map(queries.map(query => [query.id, query]))
   const values = new Map<string, Value>()
   const underway = new Set<string>()
   const worthOf = (id: string): Value | undefined => {
     const [series] = measured.get(id)?.series ?? []
     if (series) return oneSeries(series)
-    const query = queries.find(one => one.id === id)
+    const query = byId.get(id)
     if (query?.kind !== 'expression') return undefined
     if (underway.has(id)) throw new Misused(`'${id}' depends on itself`)
     const known = values.get(id)
     if (known) return known
+    if (underway.size >= LIMITS.expressionDepth) {
+      throw new Misused(`more than ${LIMITS.expressionDepth} expressions depend on one another`)
+    }
     underway.add(id)
     const value = evaluate(query.expression, worthOf, around)
     underway.delete(id)

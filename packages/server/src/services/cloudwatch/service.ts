@@ -1,6 +1,4 @@
 import type { Compiler } from '../../access/compiled.ts'
-import type { Clock } from '../../kernel/clock.ts'
-import type { Random } from '../../kernel/random.ts'
 import { defineService, type Service } from '../../operation/operation.ts'
 import type { Store } from '../../store/store.ts'
 import type { CloudwatchContext } from './context.ts'
@@ -20,13 +18,10 @@ import { putMetricAlarm } from './operations/put-metric-alarm.ts'
 import { putMetricData } from './operations/put-metric-data.ts'
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts'
 import { createSettling } from './points/settle.ts'
-import { createSequence } from './sequence.ts'
 
 export interface CloudwatchParts {
   readonly store: Pick<Store, 'subscribe'>
   readonly compiler: Compiler
-  readonly clock: Clock
-  readonly random: Random
 }
 
 const METRICS = [putMetricData, getMetricStatistics, getMetricData, listMetrics]
@@ -38,12 +33,11 @@ const ALARMS = [
 ]
 
 /** Metrics and alarms (spec/surroundings.md §8). */
-export function cloudwatchService({ store, compiler, clock, random }: CloudwatchParts): Service {
+export function cloudwatchService({ store, compiler }: CloudwatchParts): Service {
   const own = {
     compiler,
     seen: createSeenMetrics(store),
     settling: createSettling(),
-    sequence: createSequence(clock, random),
   }
   return defineService<CloudwatchContext>({
     name: 'cloudwatch',

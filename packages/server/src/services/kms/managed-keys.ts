@@ -12,16 +12,16 @@ import { type Alias, aliasKey } from './records.ts'
  */
 const SERVICES: ReadonlyMap<string, string> = new Map(
   Object.entries({
-    cloudwatch: 'CloudWatch',
-    comprehend: 'Comprehend',
-    firehose: 'Firehose',
-    kendra: 'Kendra',
-    lambda: 'Lambda',
-    lex: 'Lex',
-    logs: 'CloudWatch Logs',
-    polly: 'Polly',
-    s3: 'S3',
-    secretsmanager: 'Secrets Manager',
+    cloudwatch: 'CloudWatch data',
+    comprehend: 'Comprehend data',
+    firehose: 'Firehose data',
+    kendra: 'Kendra data',
+    lambda: 'Lambda functions',
+    lex: 'Lex data',
+    logs: 'CloudWatch Logs data',
+    polly: 'Polly data',
+    s3: 'S3 objects',
+    secretsmanager: 'Secrets Manager data',
   }),
 )
 
@@ -52,7 +52,7 @@ async function planManaged(name: string, context: KmsContext): Promise<NewKey> {
       id: random.uuid(),
       spec: 'SYMMETRIC_DEFAULT',
       usage: 'ENCRYPT_DECRYPT',
-      description: `Default key that protects my ${SERVICES.get(service)} data when no other key is defined`,
+      description: `Default key that protects my ${SERVICES.get(service)} when no other key is defined`,
       manager: 'AWS',
       policy: { document: policyOf(service, account, region), pinned: {} },
       tags: [],

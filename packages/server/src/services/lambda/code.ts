@@ -35,9 +35,10 @@ export async function assertPackage(zip: Uint8Array): Promise<void> {
     throw new ServiceError('RequestEntityTooLargeException', message, { status: 413 })
   }
   const read = await readPackage(zip)
-  if (!read.ok && read.error.startsWith('unpacks to more than')) {
-    throw invalid(`Unzipped size must be smaller than ${LIMITS.unzippedBytes} bytes`)
-  }
+  const isLarge = read.ok
+    ? read.value.reduce((sum, { bytes }) => sum + bytes.length, 0) >= LIMITS.unzippedBytes
+    : read.error.startsWith('unpacks to more than')
+  if (isLarge) throw invalid(`Unzipped size must be smaller than ${LIMITS.unzippedBytes} bytes`)
   if (!read.ok) {
     throw invalid(
       'Could not unzip uploaded file. Please check your file, then try to upload again.',

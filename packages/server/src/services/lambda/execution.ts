@@ -90,12 +90,13 @@ function specOf(
   const family = familyOf(runtime)
   assert(family, 'the runtime of a stored function is one that runs here')
   return {
-    id: version.contentId,
+    // A published version runs in environments of its own, though its content is that of another.
+    id: `${version.contentId}/${version.version}`,
     group: groupOf(fn, version.version),
     owner: fn.id,
     ...(fn.reserved !== undefined && { reserved: fn.reserved }),
     runtime: family,
-    runtimeVersion: `${runtime}\tRuntime Version ARN: ${runtimeArn(runtime, fn.region)}`,
+    runtimeVersion: `${runtime}\tRuntime Version ARN: ${runtimeArn(version, fn.region)}`,
     code: {
       sha256: Buffer.from(code.sha256, 'base64').toString('hex'),
       load: () => parts.blobs.readAll(code.blob),

@@ -47,7 +47,7 @@ export function configurationOutput(
     RuntimeVersionConfig:
       listed || version.runtime === undefined
         ? undefined
-        : { RuntimeVersionArn: runtimeArn(version.runtime, fn.region) },
+        : { RuntimeVersionArn: runtimeArn(version, fn.region) },
     VpcConfig: undefined,
     DeadLetterConfig: undefined,
     KMSKeyArn: undefined,
@@ -75,8 +75,13 @@ export function aliasOutput(fn: LambdaFunction, alias: Alias): AliasConfiguratio
 }
 
 /** Which build of a runtime it is: here the one that is installed, under a name of the same form. */
-export const runtimeArn = (runtime: string, region: string): string =>
-  `arn:aws:lambda:${region}::runtime:${hash('sha256', `${runtime} ${process.version}`, 'hex')}`
+export const runtimeArn = (
+  { runtime = '', architecture }: Pick<FunctionVersion, 'runtime' | 'architecture'>,
+  region: string,
+): string => {
+  const image = `${runtime} ${process.version}${architecture === 'x86_64' ? '' : ` ${architecture}`}`
+  return `arn:aws:lambda:${region}::runtime:${hash('sha256', image, 'hex')}`
+}
 
 type StateOutput = Pick<
   FunctionConfiguration,

@@ -1,6 +1,6 @@
 import type { Random } from '../../kernel/random.ts'
 import type { Document, Key, Store, Write } from '../../store/store.ts'
-import type { InputLogEvent } from '../../wire/models/logs.ts'
+import { type InputLogEvent, LimitExceededException } from '../../wire/models/logs.ts'
 import { eventBytes } from './batch.ts'
 import type { Keyring } from './encryption/keyring.ts'
 import { opened, sealed } from './encryption/sealed.ts'
@@ -92,23 +92,40 @@ export function chunkBytes(chunk: EventChunk): number {
   return chunk.events.reduce((sum, [, message]) => sum + eventBytes(message), 0)
 }
 
-/** All events of one bucket, in order. */
+/** What is held of the events that are read together. */
+export interface Held {
+  characters: number
+}
+
+/**
+ * All events of one bucket, in order.
+ * @param held counts them, with those of other streams that are read together
+ * @throws ServiceError LimitExceededException when they are more than may be held
+ */
 export async function readBucket(
   { groupId, streamId }: StreamId,
   bucket: number,
   reader: EventReader,
+  held: Held = { characters: 0 },
 ): Promise<StoredEvent[]> {
   const events: StoredEvent[] = []
   const [first, to] = chunksOf(groupId, streamId, bucket)
   for (let from: typeof first | undefined = first; from !== undefined; ) {
-    const page = await reader.range(from, to)
+    const page = await reader.range(from, to, { limit: LIMITS.chunksAtOnce })
     for (const document of page.documents) {
-      events.push(...(await eventsOf(document, groupId, reader.keyring)))
+      for (const event of await eventsOf(document, groupId, reader.keyring)) {
+        held.characters += event.message.length + LIMITS.heldEventCharacters
+        events.push(event)
+      }
+      if (held.characters > LIMITS.heldCharacters) throw tooMuchAtOnce()
     }
     from = page.next
   }
   return events.sort(byId)
 }
+
+const tooMuchAtOnce = () =>
+  LimitExceededException('The events of ten seconds are more than can be read at once.')
 
 /** The events of one chunk. @throws ServiceError when it is encrypted and KMS refuses */
 export async function eventsOf(

@@ -25,6 +25,10 @@ export const LIMITS = {
   /** One PutMetricData call (spec/surroundings.md §8). */
   valuesPerDatum: 150,
   dataPerCall: 1_000,
+  dimensionCharacters: 1_024,
+  largestValue: 2 ** 360,
+  /** Ours: how much earlier than CloudWatch's own limit a data point is too old to be handed on. */
+  oldestMarginMs: 60_000,
   /** Payload of one asynchronous invocation (spec/surroundings.md §4). */
   subscriptionBytes: 1_048_576,
   /** How long events for a subscription or a metric are tried to be handed on, and how long while that is denied. */
@@ -51,6 +55,8 @@ export const LIMITS = {
   /** Ours: rows that a query holds while it sorts, and characters of what it holds, 32 more for each value. */
   queryHeldRows: 50_000,
   queryHeldCharacters: 32 * 1_048_576,
+  /** Ours: characters of one text that `concat` or `replace` make; a message has half of it at most. */
+  queryTextCharacters: 2 * 1_048_576,
   /** Ours: rows beyond twice the wanted ones after which a sort lets go of those that cannot be shown. */
   querySpareRows: 1_000,
   /** Ours: characters of results in one document, and in all. */
@@ -86,10 +92,17 @@ export const LIMITS = {
   regexes: 32,
   /** Ours: events are kept together by this span of their time; one span is read and sorted as a whole. */
   bucketMs: 10_000,
+  /** Ours: calls whose events are read in one page, and characters of all events of a span that is read. */
+  chunksAtOnce: 64,
+  heldCharacters: 128 * 1_048_576,
+  /** What an event counts beside its message. */
+  heldEventCharacters: 200,
+  /** Ours: streams of a group that are begun to be read at the same time. */
+  streamsAtOnce: 64,
   /** Ours: names of buckets read ahead in one page, a stream. */
   bucketsAhead: 64,
   /** Ours: documents that a clean-up deletes in one commit. */
-  forgottenAtOnce: 200,
+  forgottenAtOnce: 64,
   /** Ours: how often retention looks for events that have expired; reads never show them. */
   retentionEveryMs: 3_600_000,
 } as const

@@ -2,10 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fakeClock } from '../../kernel/clock.ts'
 import { seededRandom } from '../../kernel/random.ts'
+import { within } from '../../store/key.ts'
 import { memoryStore } from '../../store/memory.ts'
-import { eventWrites, type StreamId } from './events.ts'
+import type { Document } from '../../store/store.ts'
+import { type EventReader, eventWrites, type StreamId } from './events.ts'
+import { LIMITS } from './limits.ts'
 import { type Direction, readEvents, type Window } from './reading.ts'
 import { createSequence } from './sequence.ts'
+import { timesOf } from './stream-times.ts'
 
 const EVERYTHING: Window = { from: 0, to: Number.MAX_SAFE_INTEGER }
 const START = 1_700_000_000_000
@@ -108,5 +112,48 @@ describe('the sequence of batches', () => {
     expect(names.every(name => /^\d{26}$/.test(name))).toBe(true)
     expect([...names].sort()).toEqual(names)
     expect(new Set(names).size).toBe(names.length)
+  })
+
+  it('asks the store for few streams at once, however many there are', async () => {
+    const { store } = await stored([{ stream: 0, times: [0] }])
+    let [underway, most] = [0, 0]
+    const reader: EventReader = {
+      async range(...bounds) {
+        most = Math.max(most, ++underway)
+        await new Promise(resolve => setImmediate(resolve))
+        underway--
+        return store.range(...bounds)
+      },
+    }
+    const streams = Array.from({ length: 300 }, (_, n) => ({ groupId: 'g', streamId: `s${n}` }))
+    const events = []
+    for await (const some of readEvents(streams, EVERYTHING, 'forward', reader)) {
+      events.push(...some)
+    }
+    expect(events).toHaveLength(1)
+    expect(most).toBe(LIMITS.streamsAtOnce)
+  })
+
+  it('ends where one moment has more events than can be held, and hides no other stream', async () => {
+    const one = await stored([{ stream: 0, times: [0] }])
+    const [document] = (await one.store.range(...within('logs.events', 'g', 's0'))).documents
+    const large: Document = {
+      ...document!,
+      value: { ingestedAt: 1, events: [[START, 'x'.repeat(1_000_000)]] },
+    }
+    /** The same chunk for ever. */
+    const endless: EventReader = {
+      async range(from, to, options = {}) {
+        if (options.groupBy !== undefined) return one.store.range(from, to, options)
+        const documents = Array.from({ length: options.limit ?? 1_000 }, () => large)
+        return { documents, groups: [], next: from }
+      },
+    }
+    const read = readEvents(one.streams.slice(0, 1), EVERYTHING, 'forward', endless)
+    await expect(read.next()).rejects.toMatchObject({ code: 'LimitExceededException' })
+    const group = { id: 'g', account: '1', region: 'r', name: 'n', createdAt: 0, tags: [] }
+    const stream = { id: 's0', name: 's', createdAt: 0 }
+    const context = { documents: endless } as unknown as Parameters<typeof timesOf>[3]
+    expect(await timesOf(group, stream, 0, context)).toEqual({})
   })
 })

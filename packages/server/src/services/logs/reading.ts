@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { keyParts } from '../../store/key.ts'
 import type { Key } from '../../store/store.ts'
 import { byId, type EventReader, readBucket, type StoredEvent, type StreamId } from './events.ts'
@@ -18,7 +19,8 @@ export type StreamEvent<S> = StoredEvent & { readonly stream: S }
 
 /**
  * The events of many streams in the order of their ids, a bucket of time at a time. Only names of buckets
- * are read ahead, so memory is bounded by what one bucket holds.
+ * are read ahead, so memory is bounded by what one bucket may hold.
+ * @throws ServiceError LimitExceededException when it holds more
  */
 export async function* readEvents<S extends StreamId>(
   streams: readonly S[],
@@ -27,7 +29,13 @@ export async function* readEvents<S extends StreamId>(
   reader: EventReader,
 ): AsyncGenerator<StreamEvent<S>[]> {
   const sources = streams.map(stream => bucketsOf(stream, window, direction, reader))
-  const heads = await Promise.all(sources.map(source => source.next()))
+  const heads: IteratorResult<number, undefined>[] = []
+  // A store takes so many reads at once, and others want their turn.
+  for (let at = 0; at < sources.length; at += LIMITS.streamsAtOnce) {
+    const some = sources.slice(at, at + LIMITS.streamsAtOnce)
+    heads.push(...(await Promise.all(some.map(source => source.next()))))
+    await setImmediate()
+  }
   const isNearer = direction === 'forward' ? less : greater
   for (;;) {
     let nearest: number | undefined
@@ -37,10 +45,11 @@ export async function* readEvents<S extends StreamId>(
     }
     if (nearest === undefined) return
     const events: StreamEvent<S>[] = []
+    const held = { characters: 0 }
     for (const [index, head] of heads.entries()) {
       if (head.value !== nearest) continue
       const stream = streams[index]!
-      const bucket = await readBucket(stream, nearest, reader)
+      const bucket = await readBucket(stream, nearest, reader, held)
       for (const event of bucket) if (isIn(window, event)) events.push({ ...event, stream })
       heads[index] = await sources[index]!.next()
     }

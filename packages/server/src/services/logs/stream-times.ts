@@ -1,3 +1,4 @@
+import { ServiceError } from '../../kernel/errors.ts'
 import type { Context } from '../../operation/context.ts'
 import { readEvents, type Window } from './reading.ts'
 import type { LogGroup, LogStream } from './records.ts'
@@ -9,8 +10,27 @@ export interface StreamTimes {
   readonly ingested: number | undefined
 }
 
-/** Read from the ends of the stream: a record of its own would make parallel puts conflict. */
+/**
+ * Read from the ends of the stream: a record of its own would make parallel puts conflict. Of a stream with more at
+ * an end than can be read, nothing is told: no other stream shall be hidden for it.
+ */
 export async function timesOf(
+  group: LogGroup,
+  stream: LogStream,
+  since: number,
+  context: Pick<Context, 'documents'>,
+): Promise<StreamTimes> {
+  try {
+    return await timesAtEnds(group, stream, since, context)
+  } catch (error) {
+    if (!(error instanceof ServiceError) || error.code !== 'LimitExceededException') throw error
+    return NOTHING
+  }
+}
+
+const NOTHING: StreamTimes = { first: undefined, last: undefined, ingested: undefined }
+
+async function timesAtEnds(
   { id: groupId }: LogGroup,
   { id: streamId }: LogStream,
   since: number,
@@ -24,5 +44,5 @@ export async function timesOf(
       return { first: oldest[0]?.time, last: newest[0]?.time, ingested }
     }
   }
-  return { first: undefined, last: undefined, ingested: undefined }
+  return NOTHING
 }

@@ -91,6 +91,12 @@ describe('an explanation', () => {
     expect(fine).not.toContain('tagging actions')
   })
 
+  it('tells the size of an input that was too large to be kept', () => {
+    const { request: _, ...rest } = record
+    const text = explanationText({ ...rest, requestCharacters: 123_456 })
+    expect(text).toContain('input     123456 characters, too many to be kept')
+  })
+
   it.each([
     [{ kind: 'done' }, false, 'Allowed: '],
     [{ kind: 'refused', code: 'NotFoundException', message: 'm' }, false, 'Refused, though not'],

@@ -44,6 +44,8 @@ function* facts(record: AuditRecord): Generator<readonly [string, string]> {
     const input = JSON.stringify(record.request)
     const { shownInputCharacters: most } = LIMITS
     yield ['input', input.length > most ? `${input.slice(0, most)}…` : input]
+  } else if (record.requestCharacters !== undefined) {
+    yield ['input', `${record.requestCharacters} characters, too many to be kept`]
   }
   if (outcome.kind === 'denied' || outcome.kind === 'refused') {
     yield ['answer', `${outcome.code}: ${outcome.message}`]

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import {
   CHECKSUM_ALGORITHMS,
+  type Checksum,
   type ChecksumAlgorithm,
   combineChecksums,
   startChecksum,
@@ -56,7 +57,9 @@ function chosenPart(
   const etag = (listed.ETag ?? '').replaceAll('"', '')
   const sent = checksumOf(listed)
   const { checksum } = upload
-  const isOther = sent?.algorithm === part?.algorithm && sent?.value !== part?.checksum
+  // Where the upload has no algorithm of its own, parts are summed with S3's, whatever they came with.
+  const isSame = sent?.algorithm === part?.algorithm
+  const isOther = sent !== undefined && (isSame ? sent.value !== part?.checksum : !checksum)
   if (!part || part.etag !== etag || isOther) {
     throw s3Error(
       'InvalidPart',
@@ -124,6 +127,7 @@ export function assertMode(
 export function assertWhole(
   input: CompleteMultipartUploadRequest,
   { checksum, sizeBytes }: { readonly checksum: ObjectChecksum; readonly sizeBytes: number },
+  upload: Upload,
 ): void {
   const { MpuObjectSize } = input
   if (MpuObjectSize !== undefined && MpuObjectSize !== sizeBytes) {
@@ -132,9 +136,20 @@ export function assertWhole(
     )
   }
   const sent = checksumOf(input)
-  if (!sent || sent.algorithm !== checksum.algorithm) return
+  if (!sent || !isMeant(sent, checksum, upload)) return
   const values = [checksum.value, checksum.value.replace(/-\d+$/, '')]
-  if (values.includes(sent.value)) return
-  const message = `The ${sent.algorithm.toLowerCase()} you specified did not match the calculated checksum.`
+  const isSame = sent.algorithm === checksum.algorithm
+  if (isSame && values.includes(sent.value) && isTyped(input, checksum)) return
+  const message = `The ${checksum.algorithm.toLowerCase()} you specified did not match the calculated checksum.`
   throw s3Error('BadDigest', message, 400)
 }
+
+/** An upload that was begun for one checksum of the whole takes no other; elsewhere others say nothing. */
+const isMeant = (sent: Checksum, checksum: ObjectChecksum, upload: Upload) =>
+  sent.algorithm === checksum.algorithm || upload.checksum?.type === 'FULL_OBJECT'
+
+/** A checksum without its type counts as one of the parts' own, where there could be both. */
+const isTyped = (
+  { ChecksumType }: CompleteMultipartUploadRequest,
+  { algorithm, type }: ObjectChecksum,
+) => type === 'COMPOSITE' || algorithm === 'CRC64NVME' || ChecksumType !== undefined

@@ -19,6 +19,8 @@ export const LIMITS = {
   /** How many of them go at the same time, and how often one is tried again, ours. */
   deletedTogether: 16,
   deletionAttempts: 8,
+  /** Uploads of one key that are told of its deletion, ours: with more, the oldest of them are. */
+  overtakenUploads: 100,
   lifecycleRules: 1_000,
   /** Bytes of an object that are encrypted as one, ours: a range costs no more than its frames. */
   frameBytes: 65_536,
@@ -26,6 +28,16 @@ export const LIMITS = {
   inlineBytes: 2_048,
   /** Documents that a listing reads at once behind a common prefix, ours. */
   probed: 8,
+  /** Buckets of which is remembered whether they log requests, and for how long, ours, ms. */
+  loggedBuckets: 1_000,
+  loggingKnownMs: 5_000,
+  /** Requests that are noted before they are written down, and for how long, ours; more are lost. */
+  noted: 10_000,
+  notedMs: 1_000,
+  /** How often access logs are delivered, how many records an object has, how long they wait at most, ours. */
+  accessLogEveryMs: 5 * 60_000,
+  accessLogLines: 5_000,
+  accessLogKeptMs: 60 * 60_000,
   /** How long replaced bytes stay for those who are reading them, ours, ms. */
   trashMs: 15 * 60_000,
   /** How long a bucket stays closed whose deletion did not come to its end, ours, ms. */

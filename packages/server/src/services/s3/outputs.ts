@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Checksum } from '../../wire/checksums.ts'
-import { lifecycleExpiration } from './lifecycle.ts'
+import { encodedMetadata } from './metadata-words.ts'
 import type { Bucket, ObjectChecksum, ObjectEncryption, StoredObject, Version } from './records.ts'
 
 /** The wire's members out of records. */
@@ -61,7 +61,6 @@ export function headOutput(bucket: Bucket, object: StoredObject) {
   return {
     DeleteMarker: undefined,
     AcceptRanges: 'bytes',
-    Expiration: lifecycleExpiration(bucket, object),
     Restore: undefined,
     LastModified: object.modifiedAt,
     ETag: quoted(object.etag),
@@ -74,7 +73,7 @@ export function headOutput(bucket: Bucket, object: StoredObject) {
     ContentType: headers.contentType,
     Expires: headers.expires,
     WebsiteRedirectLocation: headers.websiteRedirect,
-    Metadata: metadata,
+    Metadata: encodedMetadata(metadata),
     ...encryptionMembers(object.encryption),
     StorageClass: object.storageClass === 'STANDARD' ? undefined : object.storageClass,
     RequestCharged: undefined,

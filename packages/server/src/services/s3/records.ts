@@ -28,8 +28,15 @@ export interface Bucket {
   /** The setting was deleted: objects are encrypted all the same. */
   readonly encryptionDeleted?: true
   readonly lifecycle?: Lifecycle
+  /** Where requests to it are logged. */
+  readonly logging?: BucketLogging
   /** Its deletion has begun: nothing may come in. */
   readonly deletingSince?: number
+}
+
+export interface BucketLogging {
+  readonly targetBucket: string
+  readonly targetPrefix: string
 }
 
 export interface PublicAccessBlock {
@@ -158,6 +165,8 @@ export interface Upload {
   readonly headers: ContentHeaders
   readonly metadata: Readonly<Record<string, string>>
   readonly tags: readonly Tag[]
+  /** The object of its key was deleted while it ran. */
+  readonly isOvertaken?: boolean
   /** What the client asked for; CRC64NVME of the whole when it asked for nothing. */
   readonly checksum?: {
     readonly algorithm: ChecksumAlgorithm
@@ -198,6 +207,8 @@ export const olderOf = (bucketId: string, ...objectKey: readonly string[]) =>
 export const uploadKey = (bucketId: string, objectKey: string, uploadId: string): Key =>
   key('s3.upload', bucketId, objectKey, uploadId)
 export const uploadsOf = (bucketId: string) => within('s3.upload', bucketId)
+export const uploadsOfKey = (bucketId: string, objectKey: string) =>
+  within('s3.upload', bucketId, objectKey)
 export const partKey = (bucketId: string, uploadId: string, number: number): Key =>
   key('s3.part', bucketId, uploadId, String(number).padStart(5, '0'))
 export const partsOf = (bucketId: string, uploadId: string) => within('s3.part', bucketId, uploadId)

@@ -6,6 +6,7 @@ import { defineService, type Service } from '../../operation/operation.ts'
 import type { Store } from '../../store/store.ts'
 import type { StoredBytes } from './content.ts'
 import type { S3Context } from './context.ts'
+import { getBucketLogging, putBucketLogging } from './operations/bucket-logging.ts'
 import * as policies from './operations/bucket-policy.ts'
 import * as settings from './operations/bucket-settings.ts'
 import { deleteBucket, getBucketLocation, headBucket, listBuckets } from './operations/buckets.ts'
@@ -49,6 +50,8 @@ export function s3Service({ seal, compiler, blobs, store }: S3Parts): Service {
       headBucket,
       deleteBucket,
       getBucketLocation,
+      getBucketLogging,
+      putBucketLogging,
       putObject,
       getObject,
       headObject,

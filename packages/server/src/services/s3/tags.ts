@@ -4,11 +4,15 @@ import { LIMITS } from './limits.ts'
 
 type WireTag = { readonly Key: string; readonly Value: string }
 
+interface TagPlace {
+  readonly max: number
+  readonly what: 'Object' | 'Bucket'
+  /** A bucket gets them with its creation, which refuses in words of its own. */
+  readonly isNew?: boolean
+}
+
 /** Tags of a document. @throws ServiceError InvalidTag */
-export function tagsOf(
-  set: readonly WireTag[],
-  { max, what }: { readonly max: number; readonly what: 'Object' | 'Bucket' },
-): Tag[] {
+export function tagsOf(set: readonly WireTag[], { max, what, isNew = false }: TagPlace): Tag[] {
   if (set.length > max) {
     throw s3Error('BadRequest', `${what} tags cannot be greater than ${max}`, 400)
   }
@@ -26,6 +30,11 @@ export function tagsOf(
         TagKey: Key,
         TagValue: Value,
       })
+    }
+    if (/^aws:/i.test(Key) && isNew) {
+      throw invalidTag(
+        'User-defined tag keys can\'t start with "aws:". This prefix is reserved for system tags. Remove "aws:" from your tag keys and try again.',
+      )
     }
     if (/^aws:/i.test(Key)) {
       const message =

@@ -30,8 +30,6 @@ export const LIMITS = {
   /** How long after it was made an assertion is good (AWS), and how far a provider's clock may be ahead. */
   samlRedeemMinutes: 5,
   samlSkewSeconds: 60,
-  /** Assertions for one use that are remembered until they end by themselves. */
-  usedAssertions: 10_000,
   /** How long the message of a denial can be decoded (spec/iam.md §8.4). */
   authorizationMessageMs: 24 * 3_600_000,
 } as const

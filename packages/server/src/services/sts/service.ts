@@ -5,6 +5,7 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { OutgoingFetch } from '../../kernel/fetch.ts'
 import type { Seal } from '../../kernel/seal.ts'
 import { defineService, type Service } from '../../operation/operation.ts'
+import type { Store } from '../../store/store.ts'
 import type { StsContext } from './context.ts'
 import { createGuesses } from './mfa.ts'
 import { assumeRole } from './operations/assume-role.ts'
@@ -26,10 +27,11 @@ export function stsService(parts: {
   readonly compiler: Compiler
   readonly seal: Seal
   readonly clock: Clock
+  readonly store: Pick<Store, 'lease'>
   /** The way to identity providers; without one no token of theirs is believed. */
   readonly outgoing?: OutgoingFetch | undefined
 }): Service {
-  const { access, audit, compiler, seal, clock, outgoing } = parts
+  const { access, audit, compiler, seal, clock, store, outgoing } = parts
   const guesses = createGuesses()
   const providerKeys = createProviderKeys(outgoing, clock)
   const own = {
@@ -40,7 +42,7 @@ export function stsService(parts: {
     guesses,
     providerKeys,
     providerTrusts: createProviderTrusts(),
-    usedAssertions: createUsedAssertions(),
+    usedAssertions: createUsedAssertions(store),
   }
   return defineService<StsContext>({
     name: 'sts',

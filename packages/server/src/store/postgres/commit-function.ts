@@ -7,7 +7,9 @@
  * statement inside sees what was committed before it (the function is volatile and the transaction is read
  * committed), which is why the lock must be taken in here, before anything is read.
  *
- * A batch that was done already, because its process asks again after its connection broke, is answered as it was.
+ * A batch that was done already, because its process asks again after its connection broke, is answered as it was,
+ * and so is one of which nothing could be done. One that a network held back until its process had gone on to later
+ * ones is not done: it was, or its process has given it up.
  *
  * Answers what became of each commit (0, or which write was refused), the sums of counters, and what others
  * committed after `since`, so that the caller learns it in the same round trip.
@@ -35,6 +37,7 @@ DECLARE
   sums json;
   news text;
   answer json;
+  last_batch bigint;
   all_sums json[] := '{}';
 BEGIN
   IF current_setting('transaction_isolation') <> 'read committed' THEN
@@ -43,11 +46,15 @@ BEGIN
   PERFORM pg_advisory_xact_lock(x'50726c79'::integer, 1);
   SELECT * INTO STRICT before FROM parley.state;
   newest := before.position;
-  SELECT w.answer INTO answer FROM parley.writer w WHERE w.id = asking AND w.batch = batch_number;
-  IF FOUND THEN
+  SELECT w.batch, w.answer INTO last_batch, answer FROM parley.writer w WHERE w.id = asking;
+  IF last_batch > batch_number THEN
+    RAISE EXCEPTION 'batch % comes after batch %', batch_number, last_batch;
+  ELSIF last_batch = batch_number THEN
     before.position := answer ->> 'before';
     -- There is nothing left to do.
     ends := '{}';
+  ELSE
+    answer := NULL;
   END IF;
 
   FOR segment IN 1 .. cardinality(ends) LOOP
@@ -135,18 +142,21 @@ BEGIN
       'before', before.position, 'position', newest, 'refusals', refusals, 'sums', all_sums
     );
   END IF;
-  IF cardinality(ends) > 0 AND newest > before.position THEN
-    UPDATE parley.state SET position = newest;
+  IF cardinality(ends) > 0 THEN
     INSERT INTO parley.writer VALUES (asking, batch_number, answer, clock_timestamp())
     ON CONFLICT (id) DO UPDATE SET batch = excluded.batch, answer = excluded.answer, at = excluded.at;
+  END IF;
+  IF cardinality(ends) > 0 AND newest > before.position THEN
+    UPDATE parley.state SET position = newest;
     SELECT json_build_object('before', before.position, 'position', newest, 'rows',
       coalesce(json_agg(json_build_array(revision, f.changes) ORDER BY revision), '[]')
     ) INTO news FROM parley.feed f WHERE revision > before.position;
     -- What is too long for a notification is read from the feed.
     PERFORM pg_notify('parley', CASE WHEN octet_length(news) < 7900 THEN news ELSE '' END);
   END IF;
+  -- Both of one moment: what the feed forgot meanwhile must not look like nothing.
   RETURN json_build_object(
-    'answer', answer, 'floor', before.floor, 'missed', (
+    'answer', answer, 'floor', (SELECT s.floor FROM parley.state s), 'missed', (
       SELECT coalesce(json_agg(json_build_array(revision, f.changes) ORDER BY revision), '[]')
       FROM (
         SELECT revision, feed.changes FROM parley.feed

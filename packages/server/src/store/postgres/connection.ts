@@ -116,10 +116,33 @@ async function connectionOf(pool: pg.Pool, gate: Gate): Promise<pg.PoolClient> {
     throw new WriteFailed('not sent', new Error('too many requests wait for the database'))
   }
   try {
-    return await gate.pass(() => pool.connect())
+    return await gate.pass(async () => ofPrimary(await pool.connect()))
   } catch (error) {
     throw new WriteFailed('not sent', error)
   }
+}
+
+const known = new WeakSet<pg.PoolClient>()
+const toldByTheQuery = () => undefined
+
+/**
+ * A standby may be behind: what it tells of permissions may have been taken away since. A connection to a primary
+ * breaks when that is made a standby, so each is asked once. @throws Error
+ */
+async function ofPrimary(client: pg.PoolClient): Promise<pg.PoolClient> {
+  if (known.has(client)) return client
+  client.on('error', toldByTheQuery)
+  try {
+    const { rows } = await client.query('SELECT pg_is_in_recovery() AS standby')
+    if (rows[0]?.standby) throw new Error('it is a standby')
+  } catch (error) {
+    client.release(error instanceof Error ? error : true)
+    throw error
+  } finally {
+    client.off('error', toldByTheQuery)
+  }
+  known.add(client)
+  return client
 }
 
 /** The database refused the statement itself. One that ends the connection leaves the outcome open. */

@@ -66,7 +66,8 @@ export function startFollower(parts: FollowerParts): Follower {
       const changes: Change[] = []
       for (let from = since; from < end; ) {
         const { position, floor, rows } = await pageOf(ask, from)
-        if (from < floor) return 'too far back'
+        // It was put back to an earlier state, in which the end is not reached.
+        if (from < floor || position < end) return 'too far back'
         changes.push(...rows.flatMap(changesOfRow))
         from = rows.length < LIMITS.feedPage ? position : (rows.at(-1)?.[0] ?? position)
       }

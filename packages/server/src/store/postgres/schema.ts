@@ -46,9 +46,10 @@ export async function upgradeSchema(
 async function checkServer(client: ClientBase): Promise<void> {
   const { rows } = await client.query(
     `SELECT current_setting('server_version_num')::integer AS version,
-       current_setting('server_encoding') AS encoding`,
+       current_setting('server_encoding') AS encoding, pg_is_in_recovery() AS standby`,
   )
-  const { version, encoding } = rows[0]
+  const { version, encoding, standby } = rows[0]
+  if (standby) throw new Error('it is a standby, which cannot be written to')
   if (version < OLDEST_SERVER) throw new Error('PostgreSQL 15 or newer is needed')
   if (encoding !== 'UTF8') {
     throw new Error(`the database must be encoded in UTF8, this one is in ${encoding}`)

@@ -13,6 +13,10 @@ import { openPostgresStore } from './postgres.ts'
 import { upgradeSchema } from './schema.ts'
 import { sweep } from './sweep.ts'
 
+/** `FEED_COMMITS=100000` makes a campaign of it. */
+const COMMITS = Number(process.env['FEED_COMMITS'] ?? 100)
+const TIME = 60_000 + COMMITS * 10
+
 const cluster = await openCluster()
 let url: string
 const opened: { close(): Promise<void> }[] = []
@@ -59,16 +63,19 @@ describe('stores that share a database', () => {
     expect(await admin('SELECT version FROM parley.schema')).toEqual([{ version: 1 }])
   })
 
-  it('tell each other of every change, once and in commit order, slow and fast ones mixed', async () => {
+  it('tell each other of every change, once and in commit order, slow and fast ones mixed', {
+    timeout: TIME,
+  }, async () => {
     const stores = await Promise.all([open(), open(), open(), open()])
     const seen = stores.map(() => [] as Change[])
     for (const [n, store] of stores.entries()) store.subscribe(change => seen[n]?.push(change))
     const large = 'x'.repeat(2_000_000)
+    const rounds = COMMITS / stores.length
     await Promise.all(
       stores.map(async (store, n) => {
-        for (let round = 0; round < 25; round++) {
+        for (let round = 0; round < rounds; round++) {
           // The first is slow; the others overtake it, or wait for it.
-          const value = n === 0 ? large : round
+          const value = n === 0 && round % (rounds / 25) === 0 ? large : round
           await store.commit([put(key('doc', `${n}-${round}`), value), append('log', n)])
         }
       }),
@@ -77,11 +84,12 @@ describe('stores that share a database', () => {
     await eventually(() =>
       expect(stores.map(store => store.position())).toEqual([newest, newest, newest, newest]),
     )
-    expect(seen[0]).toHaveLength(100)
+    expect(seen[0]).toHaveLength(COMMITS)
     const revisions = seen[0]!.map(({ revision }) => revision)
     expect(revisions).toEqual(revisions.toSorted((x, y) => x - y))
     for (const others of seen) expect(others).toEqual(seen[0])
-    expect(await stores[1]?.changes(0)).toEqual(seen[0])
+    const late = seen[0]!.slice(-100)
+    expect(await stores[1]?.changes(late[0]!.revision - 1)).toEqual(late)
   })
 
   it('read what another wrote as soon as they are told of it', async () => {
@@ -314,6 +322,31 @@ describe('a reader that was away for too long', () => {
     expect([missed, seen]).toEqual([1, []])
     expect((await store.get(a))?.value).toBe('new')
     expect(await store.changes(0)).toBe('too far back')
+  })
+})
+
+describe('a sweep', () => {
+  it('forgets all that is old, however much more it is than one statement removes', async () => {
+    const store = await open()
+    await Promise.all(Array.from({ length: 25 }, (_, n) => store.commit([put(a, n)])))
+    const database = connectDatabase(url)
+    await sweep(database, { retentionMs: 0, most: 10 })
+    await database.close()
+    expect(await admin('SELECT FROM parley.feed')).toEqual([])
+    expect(await admin('SELECT floor FROM parley.state')).toEqual([{ floor: '25' }])
+  })
+})
+
+describe('a database that was put back to an earlier state', () => {
+  it('is told as what went too far, and never waited for', async () => {
+    const between = await proxy()
+    const store = await open(between.url)
+    await store.commit([put(a, 1)])
+    await store.commit([put(a, 2)])
+    between.stall('listeners')
+    await admin('UPDATE parley.state SET position = 1; DELETE FROM parley.feed WHERE revision > 1')
+    expect(await store.changes(0)).toBe('too far back')
+    expect(await store.changes(1)).toBe('too far back')
   })
 })
 

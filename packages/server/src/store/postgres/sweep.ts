@@ -21,9 +21,17 @@ export function startSweeping(database: Pick<Database, 'read'>, clock: Clock): (
 
 export async function sweep(
   { read }: Pick<Database, 'read'>,
-  { retentionMs = LIMITS.feedRetentionMs, leaseMs = LIMITS.endedLeaseMs } = {},
+  {
+    retentionMs = LIMITS.feedRetentionMs,
+    leaseMs = LIMITS.endedLeaseMs,
+    most = LIMITS.sweptAtOnce as number,
+  } = {},
 ): Promise<void> {
-  await read(FEED, [retentionMs])
+  // More may have come within a minute than one statement should remove.
+  for (let removed = most; removed === most; ) {
+    const [row] = await read(FEED, [retentionMs, most])
+    removed = Number(row?.['removed'] ?? 0)
+  }
   await read(LEASES, [leaseMs])
   await read(WRITERS, [leaseMs])
 }
@@ -34,11 +42,11 @@ const FEED: Statement = {
   text: `WITH old AS (
       DELETE FROM parley.feed WHERE revision IN (
         SELECT revision FROM parley.feed WHERE at < clock_timestamp() - $1 * interval '1 ms'
-        ORDER BY revision LIMIT 100000
+        ORDER BY revision LIMIT $2
       ) RETURNING revision
     )
     UPDATE parley.state SET floor = greatest(floor, (SELECT max(revision) FROM old))
-    WHERE EXISTS (SELECT FROM old)`,
+    WHERE EXISTS (SELECT FROM old) RETURNING (SELECT count(*) FROM old) AS removed`,
 }
 
 /** A process that has written nothing for so long asks after no batch of then. */

@@ -25,7 +25,7 @@ CREATE TABLE parley.entry (
 CREATE TABLE parley.feed (
   revision bigint PRIMARY KEY, at timestamptz NOT NULL DEFAULT clock_timestamp(), changes json NOT NULL
 );
--- The last batch of each process that wrote something: asked for again, it is answered again, not done again.
+-- The last batch of each process: asked for again, it is answered again, not done again.
 CREATE TABLE parley.writer (
   id uuid PRIMARY KEY, batch bigint NOT NULL, answer json NOT NULL, at timestamptz NOT NULL
 ) WITH (fillfactor = 50);

@@ -1,7 +1,7 @@
 import type { ScalarShape, ServiceModel, StructureShape } from '../models/model.ts'
 import { encodedInstant, type Instant } from './cbor-items.ts'
 import type { Fields } from './codec.ts'
-import { serializationError, shapeOf } from './json-values.ts'
+import { isDate, serializationError, shapeOf } from './json-values.ts'
 
 /** Values of CBOR bodies, read and written as their shapes say. */
 
@@ -70,7 +70,7 @@ function readScalar(shape: ScalarShape, value: unknown): unknown {
 function readInstant(value: unknown): number {
   const seconds = isInstant(value) ? value.epochSeconds : value
   const time = typeof seconds === 'number' ? Math.round(seconds * 1000) : Number.NaN
-  if (Math.abs(time) <= 8.64e15) return time
+  if (isDate(time)) return time
   throw mistyped('a timestamp', value)
 }
 

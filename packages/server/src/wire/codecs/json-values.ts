@@ -118,10 +118,13 @@ function readScalar(shape: ScalarShape, value: unknown): unknown {
 
 // Epoch seconds, or the ISO form that older clients send.
 function readTimestamp(value: unknown): number {
-  const time = typeof value === 'number' ? value * 1000 : Date.parse(String(value))
-  if (!Number.isFinite(time)) throw mistyped('a timestamp', value)
-  return Math.round(time)
+  const time = typeof value === 'number' ? Math.round(value * 1000) : Date.parse(String(value))
+  if (isDate(time)) return time
+  throw mistyped('a timestamp', value)
 }
+
+/** Whether a date can hold this time, epoch ms: what cannot would fail whoever writes it down later. */
+export const isDate = (time: number): boolean => Math.abs(time) <= 8.64e15
 
 function asObject(value: unknown): Record<string, unknown> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {

@@ -198,7 +198,10 @@ function boundHeaders(
     if (member.in !== 'header') continue
     const isTime = shapeOf(model, member.shape).type === 'timestamp'
     const shown = isTime ? new Date(value as number).toUTCString() : String(value)
-    headers.push([(member.name ?? name).toLowerCase(), shown])
+    const bound: [string, string] = [(member.name ?? name).toLowerCase(), shown]
+    // Node spoils bytes beyond ASCII in a content-disposition that stands behind a length.
+    if (bound[0] === 'content-disposition') headers.unshift(bound)
+    else headers.push(bound)
   }
   return headers.filter(
     ([name, value]) => isHeaderSafe(value) && /^[!#$%&'*+.^`|~\w-]+$/.test(name),

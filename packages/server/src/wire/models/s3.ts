@@ -3,6 +3,8 @@ import { modelledError, operationsOf } from './model.ts'
 
 export type Stream = AsyncIterable<Uint8Array>
 
+export type BucketLogsPermission = 'FULL_CONTROL' | 'READ' | 'WRITE'
+
 export type ObjectLockMode = 'GOVERNANCE' | 'COMPLIANCE'
 
 export type ObjectLockLegalHoldStatus = 'ON' | 'OFF'
@@ -88,6 +90,34 @@ export interface GetBucketLocationRequest {
 
 export interface GetBucketLocationOutput {
   readonly LocationConstraint: string | undefined
+}
+
+export interface GetBucketLoggingRequest {
+  readonly Bucket: string
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
+export interface GetBucketLoggingOutput {
+  readonly LoggingEnabled: LoggingEnabled | undefined
+}
+
+export interface LoggingEnabled {
+  readonly TargetBucket: string
+  readonly TargetGrants?: readonly TargetGrant[] | undefined
+  readonly TargetPrefix: string
+}
+
+export interface TargetGrant {
+  readonly Grantee?: Grantee | undefined
+  readonly Permission?: BucketLogsPermission | undefined
+}
+
+export interface Grantee {
+  readonly DisplayName?: string | undefined
+  readonly EmailAddress?: string | undefined
+  readonly ID?: string | undefined
+  readonly Type: string
+  readonly URI?: string | undefined
 }
 
 export interface PutObjectRequest {
@@ -492,6 +522,7 @@ export interface ListObjectsOutput {
   readonly MaxKeys: number | undefined
   readonly CommonPrefixes: readonly CommonPrefix[] | undefined
   readonly EncodingType: string | undefined
+  readonly BucketRegion: string | undefined
 }
 
 export interface Object {
@@ -535,6 +566,7 @@ export interface ListObjectsV2Output {
   readonly ContinuationToken: string | undefined
   readonly NextContinuationToken: string | undefined
   readonly StartAfter: string | undefined
+  readonly BucketRegion: string | undefined
 }
 
 export interface ListObjectVersionsRequest {
@@ -890,7 +922,7 @@ export interface PutBucketTaggingRequest {
 }
 
 export interface Tagging {
-  readonly TagSet: readonly Tag[]
+  readonly TagSet?: readonly Tag[] | undefined
 }
 
 export interface DeleteBucketTaggingRequest {
@@ -1168,6 +1200,18 @@ export interface BucketLifecycleConfiguration {
   readonly Rules: readonly LifecycleRule[]
 }
 
+export interface PutBucketLoggingRequest {
+  readonly Bucket: string
+  readonly BucketLoggingStatus: BucketLoggingStatus
+  readonly ContentMD5?: string | undefined
+  readonly ChecksumAlgorithm?: string | undefined
+  readonly ExpectedBucketOwner?: string | undefined
+}
+
+export interface BucketLoggingStatus {
+  readonly LoggingEnabled?: LoggingEnabled | undefined
+}
+
 export interface DeleteBucketLifecycleRequest {
   readonly Bucket: string
   readonly ExpectedBucketOwner?: string | undefined
@@ -1186,14 +1230,6 @@ export interface GetBucketAclOutput {
 export interface Grant {
   readonly Grantee: Grantee | undefined
   readonly Permission: string | undefined
-}
-
-export interface Grantee {
-  readonly DisplayName: string | undefined
-  readonly EmailAddress: string | undefined
-  readonly ID: string | undefined
-  readonly Type: string
-  readonly URI: string | undefined
 }
 
 export interface GetObjectAclRequest {
@@ -1225,6 +1261,7 @@ export interface HeadBucketOutput {
   readonly BucketArn: string | undefined
   readonly BucketRegion: string | undefined
   readonly AccessPointAlias: boolean | undefined
+  readonly ContentType: string | undefined
 }
 
 const operation = operationsOf('s3')
@@ -1237,6 +1274,7 @@ export const s3 = {
   GetBucketLocation: operation<GetBucketLocationRequest, GetBucketLocationOutput>(
     'GetBucketLocation',
   ),
+  GetBucketLogging: operation<GetBucketLoggingRequest, GetBucketLoggingOutput>('GetBucketLogging'),
   PutObject: operation<PutObjectRequest, PutObjectOutput>('PutObject'),
   GetObject: operation<GetObjectRequest, GetObjectOutput>('GetObject'),
   HeadObject: operation<HeadObjectRequest, HeadObjectOutput>('HeadObject'),
@@ -1314,6 +1352,7 @@ export const s3 = {
     PutBucketLifecycleConfigurationRequest,
     PutBucketLifecycleConfigurationOutput
   >('PutBucketLifecycleConfiguration'),
+  PutBucketLogging: operation<PutBucketLoggingRequest, void>('PutBucketLogging'),
   DeleteBucketLifecycle: operation<DeleteBucketLifecycleRequest, void>('DeleteBucketLifecycle'),
   GetBucketAcl: operation<GetBucketAclRequest, GetBucketAclOutput>('GetBucketAcl'),
   GetObjectAcl: operation<GetObjectAclRequest, GetObjectAclOutput>('GetObjectAcl'),

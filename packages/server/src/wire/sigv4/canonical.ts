@@ -88,12 +88,25 @@ function canonicalHeaders(head: SignedHead, names: readonly string[]): string {
   for (const [name, value] of head.headers) {
     if (!signed.has(name)) continue
     const before = values.get(name)
-    const trimmed = value.includes('  ') ? value.replace(/ +/g, ' ').trim() : value.trim()
+    const sent = /[\u0080-\u00ff]/.test(value) ? asUtf8(value) : value
+    const trimmed = sent.includes('  ') ? sent.replace(/ +/g, ' ').trim() : sent.trim()
     values.set(name, before === undefined ? trimmed : `${before},${trimmed}`)
   }
   let lines = ''
   for (const name of names) lines += `${name}:${values.get(name) ?? ''}\n`
   return lines
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** What clients sign is UTF-8, of which a header shows byte by byte; other bytes stand for themselves. */
+function asUtf8(value: string): string {
+  if (/[^\u0000-\u00ff]/.test(value)) return value
+  try {
+    return utf8.decode(Buffer.from(value, 'latin1'))
+  } catch {
+    return value
+  }
 }
 
 function decode(text: string): string {
@@ -106,7 +119,7 @@ function decode(text: string): string {
 }
 
 /** RFC 3986: everything but unreserved characters. */
-function encode(text: string): string {
+export function encode(text: string): string {
   return /^[A-Za-z0-9\-._~]*$/.test(text)
     ? text
     : encodeURIComponent(text).replace(

@@ -1,11 +1,13 @@
 /** The open files of all accounts in one thread: the least recently used are closed first. */
 
+import { assert } from '../../../kernel/errors.ts'
 import { LIMITS } from '../limits.ts'
 import { type Book, openBook } from './book.ts'
 import {
   bookFile,
   createFolder,
   daysOf,
+  fileNumber,
   type Home,
   partitionBytes,
   partitionFile,
@@ -28,13 +30,18 @@ export interface Accounts {
 }
 
 export function openAccounts(home: Home): Accounts {
-  const open = new Map<string, { readonly file: Partition | Book; readonly account: string }>()
+  const open = new Map<string, Open>()
 
   const find = <T extends Partition | Book>(account: string, name: string, make: () => T): T => {
     const key = `${account}\u0000${name}`
-    const found = open.get(key)
+    if (!isOpen(account, name)) {
+      // After `make`: only then is there a file.
+      const file = make()
+      open.set(key, { file, inode: inodeOf(account, name) })
+    }
+    const entry = open.get(key)
+    assert(entry, 'what was opened is open')
     open.delete(key)
-    const entry = found ?? { file: make(), account }
     open.set(key, entry)
     // In memory a closed file would be a lost one.
     if (home !== undefined && open.size > LIMITS.openPartitions) {
@@ -48,7 +55,15 @@ export function openAccounts(home: Home): Accounts {
     open.get(key)?.file.close()
     open.delete(key)
   }
-  const isOpen = (account: string, name: string) => open.has(`${account}\u0000${name}`)
+  const inodeOf = (account: string, name: string) =>
+    home === undefined ? undefined : fileNumber(fileOf(home, account, name))
+  /** Not when another process dropped the file. */
+  const isOpen = (account: string, name: string) => {
+    const key = `${account}\u0000${name}`
+    const entry = open.get(key)
+    if (entry && entry.inode !== inodeOf(account, name)) closeOne(key)
+    return open.has(key)
+  }
   const days = (account: string): readonly string[] => {
     if (home !== undefined) return daysOf(home, account)
     const prefix = `${account}\u0000`
@@ -95,5 +110,14 @@ export function openAccounts(home: Home): Accounts {
     },
   }
 }
+
+interface Open {
+  readonly file: Partition | Book
+  /** Of the file; undefined in memory. */
+  readonly inode: number | undefined
+}
+
+const fileOf = (home: string, account: string, name: string) =>
+  name === BOOK ? bookFile(home, account) : partitionFile(home, account, name)
 
 const BOOK = 'book'

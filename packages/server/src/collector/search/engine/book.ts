@@ -1,9 +1,12 @@
 /** An account's checkpoints. */
+import { failed, ok, type Result } from '../../../kernel/result.ts'
+import type { IngestBatch } from '../search.ts'
 import { openDatabase, transaction } from './database.ts'
 
 export interface Book {
   find(key: string): string | undefined
-  put(key: string, value: string): void
+  /** Sets a checkpoint; when it is not what it was expected to be, tells what it is and changes nothing. */
+  move(checkpoint: IngestBatch['checkpoint']): Result<void, string | undefined>
   forget(keys: readonly string[]): void
   close(): void
 }
@@ -20,13 +23,19 @@ export function openBook(file: string): Book {
   const find = db.prepare('SELECT value FROM checkpoint WHERE key = ?')
   const put = db.prepare('INSERT OR REPLACE INTO checkpoint VALUES (?, ?)')
   const forget = db.prepare('DELETE FROM checkpoint WHERE key = ?')
+  const storedUnder = (key: string) => {
+    const value = find.get(Buffer.from(key))?.['value']
+    return typeof value === 'string' ? value : undefined
+  }
   return {
-    find(key) {
-      const value = find.get(Buffer.from(key))?.['value']
-      return typeof value === 'string' ? value : undefined
-    },
-    put(key, value) {
-      put.run(Buffer.from(key), value)
+    find: storedUnder,
+    move({ key, value, previous }) {
+      return transaction(db, () => {
+        const stored = storedUnder(key)
+        if (stored !== previous) return failed(stored)
+        put.run(Buffer.from(key), value)
+        return ok(undefined)
+      })
     },
     forget(keys) {
       transaction(db, () => {

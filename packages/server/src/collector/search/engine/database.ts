@@ -6,11 +6,7 @@ import { syncFolder } from './files.ts'
 
 /** A connection to a file of the line store. A commit returns after its bytes are flushed. */
 export function openDatabase(file: string, schema: string): DatabaseSync {
-  // SQLite gives its side files the mode of the main file.
-  if (file !== ':memory:' && !existsSync(file)) {
-    closeSync(openSync(file, 'wx', 0o600))
-    syncFolder(dirname(file))
-  }
+  if (file !== ':memory:' && !existsSync(file)) createFile(file)
   const db = new DatabaseSync(file, { timeout: LIMITS.busyMs })
   db.exec(`
     PRAGMA journal_mode = WAL;
@@ -29,6 +25,18 @@ export function openDatabase(file: string, schema: string): DatabaseSync {
   if (versionOf(db) === VERSION) return db
   db.close()
   throw new Error(`${file} was written by another version of the line store`)
+}
+
+/** SQLite gives its side files the mode of the main file. */
+function createFile(file: string): void {
+  try {
+    // INVARIANT: one that is there already is not opened: closing it would end the locks that this process has on it.
+    closeSync(openSync(file, 'wx', 0o600))
+  } catch (error) {
+    // Another process was quicker.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+  syncFolder(dirname(file))
 }
 
 const VERSION = 1

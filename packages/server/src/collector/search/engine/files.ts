@@ -57,10 +57,14 @@ export function partitionBytes(home: string, account: string, day: string): numb
   )
 }
 
-/** The main file goes first: what else is left is no partition. */
+/** Tells a file from a later one of the same name; undefined when there is none. */
+export const fileNumber = (file: string): number | undefined =>
+  statSync(file, { throwIfNoEntry: false })?.ino
+
+/** The main file goes last: once it is gone another process may begin the day anew, with side files of its own. */
 export function removePartition(home: string, account: string, day: string): void {
   const file = partitionFile(home, account, day)
-  for (const part of [file, `${file}-wal`, `${file}-shm`]) rmSync(part, { force: true })
+  for (const part of [`${file}-wal`, `${file}-shm`, file]) rmSync(part, { force: true })
 }
 
 export function removeAccount(home: string, account: string): void {

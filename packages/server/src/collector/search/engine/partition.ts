@@ -10,8 +10,11 @@ export interface Partition {
   readonly opening: number
   /** How many lines of an object are here or were looked at for this day. */
   progress(object: string): number
-  /** Adds blocks and notes progress, as one. */
-  add(blocks: readonly PackedBlock[], object: string, progress: number): void
+  /**
+   * Adds blocks and notes progress, as one. @returns how far another process had come meanwhile, beyond `begins`:
+   * nothing was added
+   */
+  add(blocks: readonly PackedBlock[], object: string, progress: Progress): number | undefined
   /** Blocks that overlap the window, in no order. */
   heads(from: number, to: number): BlockHead[]
   /** Undefined: the block has no filter, any word may be in it. */
@@ -19,11 +22,17 @@ export interface Partition {
   block(id: number): StoredBlock | undefined
   /** Lines and bytes of the blocks that overlap the window. */
   count(from: number, to: number): { readonly lines: number; readonly rawBytes: number }
-  /** Puts blocks in the place of others. Those stay a while, for the queries that saw them. */
+  /** Puts blocks in the place of others, unless another process did. Those stay a while, for the queries that saw them. */
   replace(ids: readonly number[], merged: readonly PackedBlock[], now: number): void
   /** Blocks of few lines, oldest first. */
   smallBlocks(): number[]
   close(): void
+}
+
+/** From which line of the object on the blocks have its lines of the day, and behind which one they end. */
+export interface Progress {
+  readonly begins: number
+  readonly reached: number
 }
 
 export interface BlockHead {
@@ -89,8 +98,10 @@ export function openPartition(file: string): Partition {
   return {
     opening,
     progress,
-    add(blocks, object, reached) {
-      transaction(db, () => {
+    add(blocks, object, { begins, reached }) {
+      return transaction(db, () => {
+        const known = progress(object)
+        if (known > begins) return known
         let sequence = Number(statements.nextSequence.get()?.['next'])
         for (const block of blocks) {
           insert(block, sequence)
@@ -98,6 +109,7 @@ export function openPartition(file: string): Partition {
         }
         statements.setSequence.run(sequence)
         statements.setProgress.run(Buffer.from(object), reached)
+        return undefined
       })
     },
     heads: (from, to) => statements.heads.all(from, to).map(headOf),
@@ -119,6 +131,7 @@ export function openPartition(file: string): Partition {
     },
     replace(ids, merged, now) {
       transaction(db, () => {
+        if (!ids.every(id => statements.isLive.get(id))) return
         for (const id of ids) statements.retire.run(now, id)
         for (const row of statements.outdated.all(now - LIMITS.retiredMs)) {
           const id = Number(row['id'])
@@ -188,6 +201,7 @@ function prepareAll(db: DatabaseSync) {
     column: db.prepare('SELECT body FROM columns WHERE id = ?'),
     block: db.prepare('SELECT * FROM block JOIN part ON part.block = block.id WHERE id = ?'),
     count: db.prepare(`SELECT sum(lines) AS lines, sum(raw_bytes) AS raw_bytes ${inWindow}`),
+    isLive: db.prepare(`SELECT 1 ${live} AND id = ?`),
     retire: db.prepare('UPDATE block SET retired = ? WHERE id = ?'),
     outdated: db.prepare('SELECT id FROM block WHERE retired < ?'),
     forgetColumns: db.prepare('DELETE FROM columns WHERE id >= ? AND id < ?'),

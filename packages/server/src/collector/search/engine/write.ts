@@ -21,7 +21,7 @@ export interface WriteOrder {
 export type Written =
   | { readonly kind: 'stored' }
   | { readonly kind: 'checkpoint-moved'; readonly checkpoint: string | undefined }
-  /** Partitions have lines of this batch, written before a crash: how many of the object, by day. */
+  /** Partitions have lines of this batch, of before a crash or of another process: how many of the object, by day. */
   | { readonly kind: 'seen'; readonly seen: ReadonlyMap<string, number> }
 
 /**
@@ -39,13 +39,14 @@ export async function write(accounts: Accounts, order: WriteOrder): Promise<Writ
     if (progress > begins) seen.set(day, progress)
   }
   if (seen.size > 0) return { kind: 'seen', seen }
-  for (const { day, blocks } of order.days) {
+  for (const { day, blocks, begins } of order.days) {
     const partition = accounts.partition(account, day)
-    partition.add(blocks.map(packBlock), object, reached)
+    const known = partition.add(blocks.map(packBlock), object, { begins, reached })
+    if (known !== undefined) return { kind: 'seen', seen: new Map([[day, known]]) }
     await mergeSmall(partition, order.now)
   }
-  accounts.book(account).put(checkpoint.key, checkpoint.value)
-  return { kind: 'stored' }
+  const moved = accounts.book(account).move(checkpoint)
+  return moved.ok ? { kind: 'stored' } : { kind: 'checkpoint-moved', checkpoint: moved.error }
 }
 
 /** Sources that bring few lines at a time must not leave a block for each. */

@@ -1,6 +1,6 @@
 import { trailArn, trailWrite } from '../../../audit/trail.ts'
 import { cloudtrail } from '../../../wire/models/cloudtrail.ts'
-import { trailCheck } from '../checks.ts'
+import { shownTrailCheck, trailCheck } from '../checks.ts'
 import { operation } from '../context.ts'
 import { getTrail, homeTrail } from '../find.ts'
 import { requestedSelectors, selectorsOutput } from '../selector-input.ts'
@@ -21,7 +21,7 @@ export const putEventSelectors = operation(cloudtrail.PutEventSelectors, {
 export const getEventSelectors = operation(cloudtrail.GetEventSelectors, {
   readOnly: true,
   authorize: ({ TrailName }, context) =>
-    trailCheck('cloudtrail:GetEventSelectors', TrailName, context),
+    shownTrailCheck('cloudtrail:GetEventSelectors', TrailName, context),
 
   async handle({ TrailName }, context) {
     const trail = await getTrail(TrailName, context)

@@ -2,14 +2,14 @@ import { trailArn } from '../../../audit/trail.ts'
 import { statusKey, statusOf } from '../../../audit/trail-status.ts'
 import { check } from '../../../operation/check.ts'
 import { cloudtrail } from '../../../wire/models/cloudtrail.ts'
-import { trailCheck } from '../checks.ts'
+import { shownTrailCheck } from '../checks.ts'
 import { operation } from '../context.ts'
 import { findTrail, getTrail, trailsOfAccount } from '../find.ts'
 import { trailOutput } from '../outputs.ts'
 
 export const getTrailOperation = operation(cloudtrail.GetTrail, {
   readOnly: true,
-  authorize: ({ Name }, context) => trailCheck('cloudtrail:GetTrail', Name, context),
+  authorize: ({ Name }, context) => shownTrailCheck('cloudtrail:GetTrail', Name, context),
   handle: async ({ Name }, context) => ({ Trail: trailOutput(await getTrail(Name, context)) }),
 })
 
@@ -50,7 +50,7 @@ export const listTrails = operation(cloudtrail.ListTrails, {
 
 export const getTrailStatus = operation(cloudtrail.GetTrailStatus, {
   readOnly: true,
-  authorize: ({ Name }, context) => trailCheck('cloudtrail:GetTrailStatus', Name, context),
+  authorize: ({ Name }, context) => shownTrailCheck('cloudtrail:GetTrailStatus', Name, context),
 
   async handle({ Name }, context) {
     const trail = await getTrail(Name, context)

@@ -44,7 +44,7 @@ export function actionHandler(parts: ActionParts): JobHandler {
   const { store, clock } = parts
   return async ({ id, payload }, { signal }) => {
     const asked = payload as unknown as ActionPayload
-    const performed = await perform(asked, parts, signal)
+    const performed = await perform(asked, parts, { requestId: id, signal })
     const now = clock.now()
     if (performed.kind === 'failed' && !performed.isFinal) {
       const again = now + LIMITS.actionRetryMs
@@ -60,21 +60,27 @@ export function actionHandler(parts: ActionParts): JobHandler {
 function perform(
   asked: ActionPayload,
   { calls, webhooks }: ActionParts,
-  signal: AbortSignal,
+  attempt: Attempt,
 ): Promise<Performed> {
   const { action, event } = asked
-  if (isWebhook(action)) return post(action, event, webhooks, signal)
+  if (isWebhook(action)) return post(action, event, webhooks, attempt.signal)
   const target = parseArn(action)
-  if (target?.service === 'lambda') return invoke(asked, target, calls, signal)
+  if (target?.service === 'lambda') return invoke(asked, target, calls, attempt)
   const reason = 'there is no service here that takes this action'
   return Promise.resolve({ kind: 'failed', reason, isFinal: true })
+}
+
+interface Attempt {
+  /** The same for each attempt at one action: Lambda holds an event once under it. */
+  readonly requestId: string
+  readonly signal: AbortSignal
 }
 
 async function invoke(
   { account, region, alarmName, action, event }: ActionPayload,
   target: Arn,
   calls: Calls,
-  signal: AbortSignal,
+  attempt: Attempt,
 ): Promise<Performed> {
   const as = {
     kind: 'service',
@@ -91,7 +97,7 @@ async function invoke(
     await calls.call(lambda.Invoke, input, as, {
       account: target.account,
       region: target.region,
-      signal,
+      ...attempt,
     })
     return { kind: 'done' }
   } catch (error) {

@@ -1,8 +1,7 @@
 import { never } from '../../../kernel/errors.ts'
 import { validationError } from '../errors.ts'
-import { periodsOf } from '../periods.ts'
-import { type PointReader, readSamples } from '../points/reading.ts'
-import { metricId } from '../points/records.ts'
+import { readPeriods } from '../periods.ts'
+import type { PointReader } from '../points/reading.ts'
 import { evaluateQueries, type Span } from '../queries.ts'
 import { readQueries } from '../query-input.ts'
 import { statisticOf } from '../statistics.ts'
@@ -53,12 +52,11 @@ async function ofMetric(
 ): Promise<readonly Slot[]> {
   const { namespace, metricName: name, dimensions, periodSeconds, unit } = watched
   const statistic = statisticOf(watched.statistic ?? watched.extendedStatistic ?? '')
-  const id = metricId({ account, region, namespace, name, dimensions })
-  const samples = await readSamples(id, span, reader)
-  const [first] = samples.map(sample => sample.unit).sort()
-  const own = samples.filter(sample => sample.unit === (unit ?? first))
-  return periodsOf(own, { from: span.from, periodSeconds }).flatMap(({ time, sample }) => {
-    const value = statistic?.(sample)
+  const metric = { account, region, namespace, name, dimensions }
+  const { periods, units } = await readPeriods(metric, { ...span, periodSeconds }, reader)
+  const wanted = unit ?? units[0]
+  return periods.flatMap(({ time, sample, unit: own }) => {
+    const value = own === wanted ? statistic?.(sample) : undefined
     return value === undefined ? [] : [{ time, value, sampleCount: sample.count }]
   })
 }

@@ -213,6 +213,36 @@ describe('the watch over alarms', () => {
     await room.runner.stop()
   })
 
+  it('comes to every alarm, however often it is stopped because another is put', async () => {
+    const clock = fakeClock(Date.UTC(2026, 0, 20, 12))
+    const store = memoryStore({ clock })
+    const names = ['a', 'b', 'c', 'd', 'e']
+    await store.commit(
+      names.map(name => alarmWrite({ ...ALARM, name, treatMissingData: 'notBreaching' })),
+    )
+    const watch = watchHandler({ store, clock, random: seededRandom('watch') })
+    const job = { kind: WATCH_JOB, id: 'one', runAt: 0, payload: SCOPE }
+    /** Stopped before the alarm after so many. */
+    const run = (alarms: number) => {
+      const stop = new AbortController()
+      let looked = 0
+      const signal = Object.assign(stop.signal, {
+        throwIfAborted() {
+          if (looked++ === alarms) throw new Error('the job was replaced')
+        },
+      })
+      return watch(job, { signal, fencing: 1 }).catch(() => 'stopped')
+    }
+    const evaluated = async () => {
+      const all = await store.getMany(names.map(name => alarmKey(SCOPE, name)))
+      return all.filter(one => one && alarmOf(one).state.value === 'OK').length
+    }
+    expect([await run(2), await evaluated()]).toEqual(['stopped', 2])
+    expect([await run(2), await evaluated()]).toEqual(['stopped', 4])
+    expect(await run(2)).toMatchObject({ kind: 'again' })
+    expect(await evaluated()).toBe(5)
+  })
+
   it('writes nothing but its own next time while nothing changes, and ends with the last alarm', async () => {
     const room = await openRoom({ treatMissingData: 'notBreaching' })
     await room.pass(2 * MINUTE)

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { JobHandler } from '../../../jobs/job.ts'
 import { scheduleJob } from '../../../jobs/runner.ts'
 import type { Clock } from '../../../kernel/clock.ts'
@@ -42,6 +43,8 @@ export function watchHandler(parts: WatchParts): JobHandler {
   const { store, clock } = parts
   /** The last minute that this process evaluated, by scope. */
   const minutes = new Map<string, number>()
+  /** Where an evaluation was stopped: alarms that are put all the time must not keep the later ones from it. */
+  const stopped = new Map<string, { readonly minute: number; readonly at: Key }>()
   return async ({ id, payload }, { signal }) => {
     const scope = payload as unknown as Scope
     const now = clock.now()
@@ -49,20 +52,27 @@ export function watchHandler(parts: WatchParts): JobHandler {
     const isNewMinute = minutes.get(id) !== minute
     let [alarms, fine] = [0, 0]
     const [first, last] = alarmsOf(scope)
-    for (let next: Key | undefined = first; next !== undefined; ) {
+    const before = stopped.get(id)
+    const resumed = before?.minute === minute ? before.at : undefined
+    for (let next: Key | undefined = resumed ?? first; next !== undefined; ) {
       const page = await store.range(next, last)
       for (const document of page.documents) {
+        stopped.set(id, { minute, at: document.key })
         signal.throwIfAborted()
         const alarm = alarmOf(document)
         alarms++
         if (isFine(alarm)) fine++
         if (isNewMinute || isFine(alarm)) await look(alarm, document, now, parts)
+        // Reading alone lets nobody else have a turn.
+        await setImmediate()
       }
       next = page.next
     }
+    stopped.delete(id)
     minutes.set(id, minute)
-    if (alarms === 0) return { kind: 'done' }
-    return { kind: 'again', runAt: nextTick(clock.now(), fine > 0 ? TICK_MS : MINUTE_MS) }
+    if (alarms === 0 && !resumed) return { kind: 'done' }
+    const step = fine > 0 || resumed ? TICK_MS : MINUTE_MS
+    return { kind: 'again', runAt: nextTick(clock.now(), step) }
   }
 }
 

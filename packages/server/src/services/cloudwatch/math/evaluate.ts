@@ -12,6 +12,16 @@ export function evaluate(
   worthOf: (id: string) => Value | undefined,
   around: Surroundings,
 ): Value {
+  const value = evaluated(expression, worthOf, around)
+  around.read(pointsIn(value))
+  return value
+}
+
+function evaluated(
+  expression: Expression,
+  worthOf: (id: string) => Value | undefined,
+  around: Surroundings,
+): Value {
   const inner = (one: Expression): Value => evaluate(one, worthOf, around)
   switch (expression.kind) {
     case 'number':
@@ -25,8 +35,15 @@ export function evaluate(
     case 'negation':
       return operated(number(0), inner(expression.operand), (a, b) => a - b)
     case 'operation': {
-      const { apply } = OPERATORS[expression.operator]
-      return operated(inner(expression.left), inner(expression.right), apply)
+      // What is joined from left to right may be long, and is not deep for that.
+      const joined = [expression]
+      let { left } = expression
+      for (; left.kind === 'operation'; left = left.left) joined.push(left)
+      return joined.reduceRight((value, { operator, right }) => {
+        const result = operated(value, inner(right), OPERATORS[operator].apply)
+        around.read(pointsIn(result))
+        return result
+      }, inner(left))
     }
     case 'call': {
       const { name } = expression
@@ -48,6 +65,13 @@ function referenced(id: string, worthOf: (id: string) => Value | undefined): Val
 
 export const unsupported = (name: string) => `Unsupported function '${name}'`
 export const unknownId = (id: string) => `Unknown id '${id}'`
+
+/** Something to look at even where a series has no points. */
+function pointsIn(value: Value): number {
+  if (value.kind === 'series') return value.series.points.length + 1
+  if (value.kind === 'list') return value.list.reduce((sum, one) => sum + one.points.length + 1, 0)
+  return 0
+}
 
 function seriesOf(value: Value): readonly Series[] {
   if (value.kind === 'series') return [value.series]

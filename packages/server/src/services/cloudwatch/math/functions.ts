@@ -20,6 +20,8 @@ export interface Surroundings {
   readonly to: number
   /** All metrics of the request that are no expressions. */
   readonly metrics: readonly Series[]
+  /** Told of the points of every value that comes up. @throws Error when they are too many */
+  readonly read: (points: number) => void
 }
 
 /** What is wrong with an expression; becomes a ValidationError. */
@@ -69,7 +71,7 @@ function each(change: (value: number) => number): MathFunction {
   }
 }
 
-const NOTHING_AROUND: Surroundings = { from: 0, to: 0, metrics: [] }
+const NOTHING_AROUND: Surroundings = { from: 0, to: 0, metrics: [], read: () => undefined }
 
 function overEach(change: (series: Series) => Series): MathFunction {
   return ([value]) => {

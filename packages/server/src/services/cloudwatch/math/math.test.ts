@@ -21,7 +21,10 @@ const METRICS = {
   none: series('none'),
 }
 
-const around: Surroundings = { from: 0, to: 240_000, metrics: [METRICS.a, METRICS.b] }
+const around: Surroundings = {
+  ...{ from: 0, to: 240_000, metrics: [METRICS.a, METRICS.b] },
+  read: () => undefined,
+}
 
 function worth(text: string): unknown {
   const parsed = parseExpression(text)

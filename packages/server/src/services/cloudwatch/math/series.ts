@@ -36,12 +36,14 @@ export const mapped = (series: Series, change: (value: number) => number): Serie
 
 /** At the times that both have. */
 export function combined(a: Series, b: Series, change: (a: number, b: number) => number): Series {
-  const others = valuesOf(b)
   const periodSeconds = Math.max(a.periodSeconds, b.periodSeconds)
-  const points = a.points.flatMap(({ time, value }) => {
-    const other = others.get(time)
-    return other === undefined ? [] : [{ time, value: change(value, other) }]
-  })
+  const points: Point[] = []
+  let at = 0
+  for (const { time, value } of a.points) {
+    while ((b.points[at]?.time ?? Number.POSITIVE_INFINITY) < time) at++
+    const other = b.points[at]
+    if (other?.time === time) points.push({ time, value: change(value, other.value) })
+  }
   return withPoints({ ...a, periodSeconds }, points)
 }
 

@@ -11,9 +11,8 @@ import {
 import { operation, scopeOf } from '../context.ts'
 import { validationError } from '../errors.ts'
 import { LIMITS } from '../limits.ts'
-import { alignedStart, type Period, periodsOf } from '../periods.ts'
-import { readSamples } from '../points/reading.ts'
-import { inOrder, metricId } from '../points/records.ts'
+import { alignedStart, type Period, readPeriods } from '../periods.ts'
+import { inOrder } from '../points/records.ts'
 import { isPeriod } from '../query-input.ts'
 import { extendedStatistic, statisticOf } from '../statistics.ts'
 
@@ -29,11 +28,10 @@ export const getMetricStatistics = operation(cloudwatch.GetMetricStatistics, {
     const metric = { ...scopeOf(context), namespace: Namespace, name: MetricName, dimensions }
     const now = context.clock.now()
     const from = alignedStart(StartTime, Period, now)
-    const span = { from, to: EndTime, now }
-    const samples = await readSamples(metricId(metric), span, context.documents)
-    const wanted = samples.filter(({ unit }) => Unit === undefined || unit === Unit)
-    const periods = periodsOf(wanted, { from, periodSeconds: Period })
-    return { Label: MetricName, Datapoints: periods.map(period => datapoint(period, input)) }
+    const reading = { from, to: EndTime, now, periodSeconds: Period }
+    const { periods } = await readPeriods(metric, reading, context.documents)
+    const wanted = periods.filter(({ unit }) => Unit === undefined || unit === Unit)
+    return { Label: MetricName, Datapoints: wanted.map(period => datapoint(period, input)) }
   },
 })
 

@@ -42,7 +42,8 @@ export const putMetricData = operation(cloudwatch.PutMetricData, {
     const measured = measuredOf(input, context, now)
     const due = [...measured].filter(([id]) => context.seen.isDue(id, now))
     const writes: Write[] = due.map(([, { metric }]) => metricWrite(metric, now))
-    const seq = context.sequence()
+    // A call of another service that is made again under its id writes the same chunks again.
+    const seq = context.requestId
     for (const [id, { samples }] of measured) writes.push(...sampleWrites(id, samples, seq))
     writes.push(...context.settling.due(now))
     await context.documents.commit(writes)

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { JobHandler } from '../../../jobs/job.ts'
 import type { Clock } from '../../../kernel/clock.ts'
 import { within } from '../../../store/key.ts'
@@ -28,7 +29,11 @@ export function ageHandler({ store, clock }: AgeParts): JobHandler {
     for (let next: Key | undefined = first; next !== undefined; ) {
       signal.throwIfAborted()
       const page = await store.range(next, last, { limit: LIMITS.metricsReadAtOnce })
-      for (const metric of page.documents) await ageMetric(metric, store, clock.now())
+      for (const metric of page.documents) {
+        await ageMetric(metric, store, clock.now())
+        // Most have nothing to move, and reading alone lets nobody else have a turn.
+        await setImmediate()
+      }
       next = page.next
     }
     return { kind: 'again', runAt: clock.now() + LIMITS.ageEveryMs }
@@ -64,7 +69,7 @@ async function move(
   const { resolutionSeconds } = TIERS[into]
   for (;;) {
     const old = await store.range(...chunksBefore(id, from, before), {
-      limit: LIMITS.settledAtOnce,
+      limit: LIMITS.chunksReadAtOnce,
     })
     if (old.documents.length === 0) return
     const samples = old.documents.flatMap(samplesOf).map(one => coarsened(one, resolutionSeconds))

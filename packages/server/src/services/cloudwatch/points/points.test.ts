@@ -138,6 +138,21 @@ describe('points of a metric', () => {
     ])
   })
 
+  it('become older without holding up what else there is to do', async () => {
+    const { store, clock, age } = openRoom()
+    const names = Array.from({ length: 50 }, (_, index) => `m${index}`)
+    await store.commit(names.map(name => metricWrite({ ...metric, name }, clock.now())))
+    let turns = 0
+    const turn = () => {
+      turns++
+      next = setImmediate(turn)
+    }
+    let next = setImmediate(turn)
+    await age()
+    clearImmediate(next)
+    expect(turns).toBeGreaterThanOrEqual(names.length)
+  })
+
   it('are never counted twice when two processes settle at once', async () => {
     const { clock, put, read, settle } = openRoom()
     const now = clock.now()

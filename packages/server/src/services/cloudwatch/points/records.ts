@@ -56,9 +56,9 @@ export const FOLDED = ''
 export const chunkKey = (id: string, tier: Tier, bucket: number, seq: string): Key =>
   key(POINTS, id, tier, digits(bucket), seq)
 
-/** All chunks of one bucket. */
-export const chunksOf = (id: string, tier: Tier, bucket: number): [Key, Key] =>
-  within(POINTS, id, tier, digits(bucket))
+/** All chunks of a tier, or of one bucket of it. */
+export const chunksOf = (id: string, tier: Tier, ...bucket: readonly number[]): [Key, Key] =>
+  within(POINTS, id, tier, ...bucket.map(digits))
 
 /** All chunks of a metric with samples in `from <= time < to`. */
 export function chunksBetween(id: string, tier: Tier, from: number, to: number): [Key, Key] {

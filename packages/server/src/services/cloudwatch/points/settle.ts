@@ -6,11 +6,13 @@ import {
   CommitConflict,
   type Document,
   type Key,
+  type RangePage,
   type Store,
   type Write,
 } from '../../../store/store.ts'
 import { LIMITS } from '../limits.ts'
 import { fitting } from './fitting.ts'
+import { createGatherer } from './gatherer.ts'
 import { allUnsettled, chunkKey, chunksOf, chunkWrite, FOLDED, samplesOf } from './records.ts'
 import { coarsened, folded } from './sample.ts'
 
@@ -36,8 +38,9 @@ export function settleHandler({ store, clock }: SettleParts): JobHandler {
       }
       next = page.next
     }
-    if (!isAnyLeft) return { kind: 'done' }
-    return { kind: 'again', runAt: clock.now() + LIMITS.settleEveryMs }
+    // What is left is for the job of the present span, the same for whoever writes: jobs do not add up.
+    if (isAnyLeft) await store.commit([settleWrite(clock.now())])
+    return { kind: 'done' }
   }
 }
 
@@ -54,17 +57,23 @@ export interface Settling {
 
 export function createSettling(): Settling {
   let until = 0
-  const endOf = (now: number) => (Math.floor(now / LIMITS.settleEveryMs) + 1) * LIMITS.settleEveryMs
   return {
-    due(now) {
-      const runAt = endOf(now)
-      if (until === runAt) return []
-      return [scheduleJob({ kind: SETTLE_JOB, id: String(runAt), runAt, payload: {} })]
-    },
+    due: now => (until === endOf(now) ? [] : [settleWrite(now)]),
     scheduled(now) {
       until = endOf(now)
     },
   }
+}
+
+function settleWrite(now: number): Write {
+  const runAt = endOf(now)
+  return scheduleJob({ kind: SETTLE_JOB, id: String(runAt), runAt, payload: {} })
+}
+
+/** When the job of a moment runs: so long after it that what was being written then has been. */
+function endOf(now: number): number {
+  const { settleEveryMs, settleLagMs } = LIMITS
+  return (Math.floor((now + settleLagMs) / settleEveryMs) + 1) * settleEveryMs
 }
 
 export interface SettleParts {
@@ -79,28 +88,43 @@ async function settleHour(
   now: number,
 ): Promise<boolean> {
   const [, id = '', hour = ''] = keyParts(row.key)
-  const [from, to] = chunksOf(id, 'minutes', Number(hour))
-  const { documents, next } = await store.range(from, to, { limit: LIMITS.settledAtOnce })
+  const { found, samples, isMore } = await gathered(id, Number(hour), store)
   const mayStayFine = Number(hour) + 3_600_000 > now - LIMITS.fineMs
-  const samples = documents.flatMap(samplesOf)
   const isFine = samples.some(({ resolutionSeconds }) => resolutionSeconds < 60)
-  const comesAgain = next !== undefined || (isFine && mayStayFine)
-  const isFolded = documents.length <= 1 && documents[0]?.key === keyOf(id, hour)
+  const comesAgain = isMore || (isFine && mayStayFine)
+  const isFolded = found.length <= 1 && found[0]?.key === keyOf(id, hour)
   if (isFolded && comesAgain) return true
-  const kept = mayStayFine ? samples : samples.map(sample => coarsened(sample, 60))
+  const kept = mayStayFine ? samples : folded(samples.map(sample => coarsened(sample, 60)))
   const isDone = await unlessChanged(store, [
     { type: 'expect', key: row.key, revision: row.revision },
-    ...taken(documents),
-    ...(samples.length > 0 ? [chunkWrite(keyOf(id, hour), fitting(folded(kept)))] : []),
+    ...taken(found),
+    ...(samples.length > 0 ? [chunkWrite(keyOf(id, hour), fitting(kept))] : []),
     ...(comesAgain ? [] : [{ type: 'delete', key: row.key } as const]),
   ])
   return comesAgain || !isDone
 }
 
+/** The chunks of an hour, as many as one step takes, and what they say: read by few, for one may be large. */
+async function gathered(id: string, hour: number, store: SettleParts['store']) {
+  const gatherer = createGatherer(LIMITS.numbersPerDocument)
+  const found: Pick<Document, 'key' | 'revision'>[] = []
+  const [from, to] = chunksOf(id, 'minutes', hour)
+  let next: Key | undefined = from
+  while (next !== undefined && found.length < LIMITS.settledAtOnce) {
+    const page: RangePage = await store.range(next, to, { limit: LIMITS.chunksReadAtOnce })
+    for (const document of page.documents) {
+      gatherer.add(samplesOf(document))
+      found.push({ key: document.key, revision: document.revision })
+    }
+    next = page.next
+  }
+  return { found, samples: gatherer.all(), isMore: next !== undefined }
+}
+
 const keyOf = (id: string, hour: string) => chunkKey(id, 'minutes', Number(hour), FOLDED)
 
 /** Documents that go, provided that nobody else has taken them: a sample is never counted twice. */
-export const taken = (documents: readonly Document[]): Write[] =>
+export const taken = (documents: readonly Pick<Document, 'key' | 'revision'>[]): Write[] =>
   documents.flatMap(({ key, revision }): Write[] => [
     { type: 'expect', key, revision },
     { type: 'delete', key },

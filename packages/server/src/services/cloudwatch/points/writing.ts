@@ -1,4 +1,6 @@
 import type { Write } from '../../../store/store.ts'
+import { LIMITS } from '../limits.ts'
+import { fitting } from './fitting.ts'
 import { bucketOf, chunkKey, chunkWrite, unsettledKey } from './records.ts'
 import { folded, type Sample } from './sample.ts'
 
@@ -6,7 +8,7 @@ import { folded, type Sample } from './sample.ts'
 export function sampleWrites(id: string, samples: readonly Sample[], seq: string): Write[] {
   const hours = Map.groupBy(folded(samples), ({ time }) => bucketOf(time, 'minutes'))
   return [...hours].flatMap(([hour, within]): Write[] => [
-    chunkWrite(chunkKey(id, 'minutes', hour, seq), within),
+    chunkWrite(chunkKey(id, 'minutes', hour, seq), fitting(within, LIMITS.numbersPerChunk)),
     { type: 'put', key: unsettledKey(id, hour), value: null },
   ])
 }

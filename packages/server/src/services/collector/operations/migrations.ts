@@ -71,15 +71,11 @@ export const migrateExternalId = operation(collector.MigrateExternalId, {
       tested.push({ use: moved, report: await tests(moved, account, context) })
     }
     const passed = tested.filter(({ report }) => report.connected).map(({ use }) => use)
-    const legacy = new Set(uses.flatMap(use => legacyOf(use) ?? []))
     if (passed.length > 0) {
-      const isDone = passed.length === uses.length
+      const freed = await freedIds(uses, passed, account, context)
       await context.documents.commit([
         ...passed.map(writeOf),
-        // Ids that nobody uses any more belong to nobody.
-        ...(isDone
-          ? [...legacy].map((id): Write => ({ type: 'delete', key: externalIdKey(id) }))
-          : []),
+        ...freed.map((id): Write => ({ type: 'delete', key: externalIdKey(id) })),
         eventWrite(account.id, 'MigrateExternalId', `${passed.length} uses of ${arn}`, context),
       ])
     }
@@ -90,6 +86,24 @@ export const migrateExternalId = operation(collector.MigrateExternalId, {
   },
 })
 
+/** Ids from before that nothing of the account uses any more belong to nobody. */
+async function freedIds(
+  uses: readonly Use[],
+  passed: readonly Use[],
+  account: CollectorAccount,
+  context: CollectorContext,
+): Promise<string[]> {
+  const moved = new Set(passed.map(({ record }) => record.id))
+  const all: readonly Use[] = [
+    ...(await connectorsOf(account.id, context)).map(
+      (record): Use => ({ kind: 'connector', record }),
+    ),
+    ...(await archivesOf(account, context)).map((record): Use => ({ kind: 'archive', record })),
+  ]
+  const kept = new Set(all.filter(({ record }) => !moved.has(record.id)).map(legacyOf))
+  return [...new Set(uses.flatMap(use => legacyOf(use) ?? []))].filter(id => !kept.has(id))
+}
+
 async function usesOf(
   arn: string,
   account: CollectorAccount,
@@ -97,12 +111,22 @@ async function usesOf(
 ): Promise<Use[]> {
   const isUsed = ({ credentials }: { readonly credentials: Credentials }) =>
     credentials.kind === 'role' && credentials.arn === arn
-  const connectors = (await connectorsOf(account.id, context)).filter(isUsed)
+  const connectors = await currentOf(
+    (await connectorsOf(account.id, context)).filter(isUsed),
+    context,
+  )
   const archives = (await archivesOf(account, context)).filter(isUsed)
   return [
-    ...connectors.map((record): Use => ({ kind: 'connector', record })),
+    ...connectors.filter(isUsed).map((record): Use => ({ kind: 'connector', record })),
     ...archives.map((record): Use => ({ kind: 'archive', record })),
   ]
+}
+
+/** As documents that the commit expects: what a listing tells may be changed meanwhile. */
+async function currentOf(listed: readonly Connector[], { documents }: CollectorContext) {
+  const keys = listed.map(({ accountId, id }) => connectorKey(accountId, id))
+  const found = await documents.getMany(keys)
+  return found.flatMap(document => recordOf<Connector>(document) ?? [])
 }
 
 /** Accounts of the same owner that use the role: what others do is theirs to know. */

@@ -3,10 +3,10 @@ import { lambda } from '../../../wire/models/lambda.ts'
 import { functionCheck } from '../checks.ts'
 import { bytesOf } from '../code.ts'
 import { type LambdaContext, operation } from '../context.ts'
-import { conflict, functionNotFound, invalid } from '../errors.ts'
+import { conflict, invalid } from '../errors.ts'
 import { findFunction, numbered } from '../find.ts'
 import { forgetCodeWrite } from '../jobs.ts'
-import { arnOf, type FunctionName, functionArn, LATEST, mayBeAlias, named } from '../names.ts'
+import { functionArn, LATEST, mayBeAlias, named } from '../names.ts'
 import {
   type Alias,
   aliasesOf,
@@ -43,7 +43,7 @@ export const deleteFunction = operation(lambda.DeleteFunction, {
       await deleteAll(fn, context)
       await context.execution.retire(fn)
     } else {
-      await deleteVersion(fn, { ...name, qualifier: name.qualifier }, context)
+      await deleteVersion(fn, name.qualifier, context)
       await context.execution.retire(fn, name.qualifier)
     }
   },
@@ -68,14 +68,15 @@ async function deleteAll(fn: LambdaFunction, context: LambdaContext): Promise<vo
   ])
 }
 
+/** A version that is not there is as good as deleted. */
 async function deleteVersion(
   fn: LambdaFunction,
-  name: FunctionName & { readonly qualifier: string },
+  qualifier: string,
   context: LambdaContext,
 ): Promise<void> {
   const { documents, clock } = context
-  const version = await numbered(fn, name.qualifier, documents)
-  if (!version) throw functionNotFound(arnOf(name))
+  const version = await numbered(fn, qualifier, documents)
+  if (!version) return
   const aliases = await all(aliasesOf(fn), context)
   const user = aliases
     .map(({ value }) => value as unknown as Alias)

@@ -4,7 +4,7 @@ import { type LambdaContext, operation } from '../context.ts'
 import { invalid, notFound } from '../errors.ts'
 import { findFunction } from '../find.ts'
 import { type FunctionName, named } from '../names.ts'
-import { functionKey, putRecord } from '../records.ts'
+import { functionKey, type LambdaFunction, putRecord } from '../records.ts'
 import { tagList, tagMap, withTags } from '../tags.ts'
 
 export const tagResource = operation(lambda.TagResource, {
@@ -19,7 +19,7 @@ export const tagResource = operation(lambda.TagResource, {
     }
     const fn = await findFunction(tagged(Resource, context), context.documents)
     const tags = withTags(fn.tags, Tags)
-    await context.documents.commit([putRecord(functionKey(fn), { ...fn, tags })])
+    await commitTags(fn, tags, context)
   },
 })
 
@@ -32,7 +32,7 @@ export const untagResource = operation(lambda.UntagResource, {
   async handle({ Resource, TagKeys }, context) {
     const fn = await findFunction(tagged(Resource, context), context.documents)
     const tags = fn.tags.filter(({ key }) => !TagKeys.includes(key))
-    await context.documents.commit([putRecord(functionKey(fn), { ...fn, tags })])
+    await commitTags(fn, tags, context)
   },
 })
 
@@ -46,6 +46,16 @@ export const listTags = operation(lambda.ListTags, {
     return { Tags: tagMap(fn.tags) }
   },
 })
+
+/** Tags are a part of the function: with them, its revision is another. */
+async function commitTags(
+  fn: LambdaFunction,
+  tags: LambdaFunction['tags'],
+  { documents, random }: LambdaContext,
+): Promise<void> {
+  const latest = { ...fn.latest, revisionId: random.uuid() }
+  await documents.commit([putRecord(functionKey(fn), { ...fn, tags, latest })])
+}
 
 /** Only functions have tags. @throws InvalidParameterValueException, ResourceNotFoundException */
 function tagged(arn: string, context: LambdaContext): FunctionName {

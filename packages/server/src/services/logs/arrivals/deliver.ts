@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { JobHandler } from '../../../jobs/job.ts'
@@ -17,6 +16,7 @@ import { parseFilterPattern } from '../filter-pattern/filter-pattern.ts'
 import { LIMITS } from '../limits.ts'
 import type { Subscription } from '../records.ts'
 import { type Arrival, eventsOfArrival, groupOfArrival, nextTry } from './arrival.ts'
+import { requestIdOf } from './request-id.ts'
 
 export interface ArrivalParts {
   readonly store: Store
@@ -69,7 +69,7 @@ async function deliver(
   }
   for (const [index, payload] of (await payloadsOf(arrival, subscription, fitting)).entries()) {
     signal.throwIfAborted()
-    const requestId = idOf(arrival.seq, subscription.name, String(index))
+    const requestId = requestIdOf(arrival.seq, subscription.name, String(index))
     await invoke(payload, { arrival, subscription, requestId }, calls)
   }
 }
@@ -127,15 +127,4 @@ async function invoke(
   const group = { account, region, name }
   const behalf = { group, sourceArn: sourceArn(group) }
   await callAsLogs(lambda.Invoke, input, behalf, { calls, requestId })
-}
-
-/** The same for the same part of the same arrival: a job that runs twice asks Lambda once. */
-function idOf(...parts: readonly string[]): string {
-  const hex = createHash('sha256').update(parts.join('\n')).digest('hex')
-  return [8, 4, 4, 4, 12]
-    .map((length, index, all) => {
-      const start = all.slice(0, index).reduce((sum, one) => sum + one, 0)
-      return hex.slice(start, start + length)
-    })
-    .join('-')
 }

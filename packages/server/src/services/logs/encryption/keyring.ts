@@ -8,7 +8,7 @@ import { openDataKey } from './data-keys.ts'
 export interface Keyring {
   /** @throws ServiceError when KMS refuses */
   open(groupId: string, dataKeyId: string): Promise<Uint8Array>
-  /** The first data key that was opened: what was read under it may be kept under it alone. */
+  /** The first data key that KMS opened: what was read under it may be kept under it alone. */
   used(): UsedKey | undefined
 }
 
@@ -25,16 +25,17 @@ export function createKeyring({
   readonly calls: Calls
 }): Keyring {
   const known = new Map<string, Promise<Uint8Array>>()
+  let first: UsedKey | undefined
   const open = async (groupId: string, dataKeyId: string) => {
     const document = await documents.get(dataKeyKey(groupId, dataKeyId))
     assert(document, 'the data key of stored events is kept as long as they are')
-    return openDataKey(dataKeyOf(document), calls)
+    const dataKey = await openDataKey(dataKeyOf(document), calls)
+    first ??= { groupId, dataKeyId }
+    return dataKey
   }
-  let first: UsedKey | undefined
   return {
     used: () => first,
     open(groupId, dataKeyId) {
-      first ??= { groupId, dataKeyId }
       const found = known.get(dataKeyId) ?? open(groupId, dataKeyId)
       known.set(dataKeyId, found)
       return found

@@ -108,15 +108,18 @@ async function copyEvents(
   const breath = createBreath(clock, signal)
   const reader = eventReader({ documents: store, keyring })
   const window = { from: Math.max(task.from, since), to: task.to + 1 }
+  // Two streams may have one folder, since it has no slashes: their files are numbered on.
+  const parts = new Map<string, number>()
   for (const stream of await allStreams(group.id, store, task.streamPrefix)) {
+    const folder = folderOf(stream)
     let lines: string[] = []
     let characters = 0
-    let part = 0
     const flush = async () => {
       if (lines.length === 0) return
       const bytes = await zipped(lines.join(''))
-      await putFile(task, nameOf(task, stream, part), bytes, calls)
-      part++
+      const part = parts.get(folder) ?? 0
+      await putFile(task, `${task.prefix}/${task.id}/${folder}/${digits(part, 6)}.gz`, bytes, calls)
+      parts.set(folder, part + 1)
       lines = []
       characters = 0
     }
@@ -136,5 +139,4 @@ async function copyEvents(
 
 const zipped = promisify<string, Buffer>(gzip)
 
-const nameOf = ({ prefix, id }: ExportTask, { name }: LogStream, part: number) =>
-  `${prefix}/${id}/${name.replaceAll('/', '-')}/${digits(part, 6)}.gz`
+const folderOf = ({ name }: LogStream) => name.replaceAll('/', '-')

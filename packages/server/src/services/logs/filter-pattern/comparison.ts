@@ -33,9 +33,9 @@ export function parseComparison(cursor: Cursor): Predicate<Scalar> {
     : numberComparison(operator, number, bare)
 }
 
-/** A decimal number, also with an exponent. */
+/** A decimal number, also with an exponent. The digits are split in one way only, lest long ones cost their square. */
 export function numberOf(text: string): number | undefined {
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : undefined
+  return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(text) ? Number(text) : undefined
 }
 
 function numberComparison(operator: Operator, wanted: number, text: string): Predicate<Scalar> {
@@ -76,24 +76,17 @@ function regexComparison(operator: Operator, regex: Regex): Predicate<Scalar> {
   return actual => regex.test(String(actual)) === isWanted
 }
 
-/** `*` stands for any run of characters, also none; bounded by text × pattern, as only the last star moves. */
+/** `*` stands for any run of characters, also none: each text between two of them is taken where it comes first. */
 export function matchesStars(pattern: string, text: string): boolean {
-  let p = 0
-  let t = 0
-  let starAt = -1
-  let resumeAt = 0
-  while (t < text.length) {
-    if (pattern[p] === '*') {
-      starAt = p++
-      resumeAt = t
-    } else if (pattern[p] === text[t]) {
-      p++
-      t++
-    } else if (starAt >= 0) {
-      p = starAt + 1
-      t = ++resumeAt
-    } else return false
+  const [head = '', ...rest] = pattern.split('*')
+  const tail = rest.pop()
+  if (tail === undefined) return text === pattern
+  if (!text.startsWith(head)) return false
+  let at = head.length
+  for (const part of rest) {
+    const found = text.indexOf(part, at)
+    if (found < 0) return false
+    at = found + part.length
   }
-  while (pattern[p] === '*') p++
-  return p === pattern.length
+  return text.length - at >= tail.length && text.endsWith(tail)
 }

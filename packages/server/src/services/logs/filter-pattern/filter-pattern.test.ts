@@ -193,8 +193,25 @@ describe('filter patterns', () => {
 
   it('match stars in time that does not explode', () => {
     expect(matchesStars(`${'*a'.repeat(400)}b`, 'a'.repeat(20_000))).toBe(false)
+    expect(matchesStars(`*${'a'.repeat(1_000)}b`, 'a'.repeat(1_000_000))).toBe(false)
     expect(matchesStars('*', '')).toBe(true)
+    expect(matchesStars('ab*ba', 'aba')).toBe(false)
+    expect(matchesStars('a**a', 'aa')).toBe(true)
     expect(matchesStars('a?c', 'abc')).toBe(false)
+  })
+
+  it('read digits without end in time that does not explode', () => {
+    const digits = `${'1'.repeat(1_000_000)}x`
+    const message = JSON.stringify({ code: digits })
+    expect(parseFilterPattern('{ $.code = 4 }').fits(message)).toBe(false)
+    expect(parseFilterPattern('[code = 4]').fits(digits)).toBe(false)
+  })
+
+  it('pass over what is nested deeper than can be told', () => {
+    const message = `{"a":${'['.repeat(200_000)}${']'.repeat(200_000)},"b":1}`
+    const pattern = parseFilterPattern('{ $.b = 1 || $.a = 2 }')
+    expect(pattern.fits(message)).toBe(true)
+    expect([...pattern.extract(message)]).toEqual([['$.b', '1']])
   })
 
   it('look for a missing bracket once, not for every field', () => {

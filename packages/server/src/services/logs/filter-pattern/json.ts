@@ -1,3 +1,4 @@
+import { jsonText } from '../json-text.ts'
 import { parseComparison } from './comparison.ts'
 import { type Cursor, cursorOver, eat, expectEnd, expectNext, unexpected } from './cursor.ts'
 import { type Predicate, parseExpression } from './expression.ts'
@@ -64,7 +65,7 @@ function parseIs(cursor: Cursor, select: Selector): Predicate<object> {
 /** A value as text; objects and lists as JSON. */
 function textOf(value: unknown): string | undefined {
   if (value === undefined) return undefined
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  return typeof value === 'string' ? value : jsonText(value)
 }
 
 function objectOf(message: string): object | undefined {

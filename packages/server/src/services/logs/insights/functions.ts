@@ -1,4 +1,6 @@
 import { BlockList, isIP } from 'node:net'
+import { LIMITS } from '../limits.ts'
+import { QueryTooLarge } from './budget.ts'
 import { ceilTo, floorTo, type Period } from './periods.ts'
 import { numberOf, textOf, type Value } from './values.ts'
 
@@ -19,7 +21,7 @@ export interface RowTimes {
   readonly now: number
 }
 
-/** Undefined when there is no such function. Names are in lower case. */
+/** Undefined when there is no such function. Names are in lower case. `apply` @throws QueryTooLarge */
 export const functionNamed = (name: string): RowFunction | undefined => FUNCTIONS.get(name)
 
 const value = (input: Input): Value =>
@@ -104,14 +106,37 @@ function substr(s: string, start: string, length?: string): Value {
 const trimmed = (side: 'start' | 'end' | 'both') =>
   ofText(
     (s, characters = ' \t\n\r') => {
+      // Both may be long: neither is looked through for each character of the other.
+      const unwanted = new Set(characters.split(''))
       let [from, to] = [0, s.length]
-      while (side !== 'end' && from < to && characters.includes(s[from] ?? '')) from++
-      while (side !== 'start' && to > from && characters.includes(s[to - 1] ?? '')) to--
+      while (side !== 'end' && from < to && unwanted.has(s[from] ?? '')) from++
+      while (side !== 'start' && to > from && unwanted.has(s[to - 1] ?? '')) to--
       return s.slice(from, to)
     },
     1,
     2,
   )
+
+/** A text that grows with every command must end somewhere. @throws QueryTooLarge before it is made */
+function assertShort(characters: number): void {
+  if (characters > LIMITS.queryTextCharacters) throw new QueryTooLarge('too long a text')
+}
+
+function concat(inputs: readonly Input[]): Value {
+  const texts = inputs.map(one => text(one) ?? '')
+  assertShort(texts.reduce((sum, { length }) => sum + length, 0))
+  return texts.join('')
+}
+
+function replace(s: string, from = '', to = ''): Value {
+  if (from === '') return s
+  let { length } = s
+  return s.replaceAll(from, () => {
+    length += to.length - from.length
+    assertShort(length)
+    return to
+  })
+}
 
 const FUNCTIONS: ReadonlyMap<string, RowFunction> = new Map<string, RowFunction>([
   ['abs', ofNumber(Math.abs)],
@@ -128,12 +153,9 @@ const FUNCTIONS: ReadonlyMap<string, RowFunction> = new Map<string, RowFunction>
   ['ltrim', trimmed('start')],
   ['rtrim', trimmed('end')],
   ['substr', ofText(substr, 2, 3)],
-  [
-    'replace',
-    ofText((s, from = '', to = '') => (from === '' ? s : s.replaceAll(from, () => to)), 3),
-  ],
+  ['replace', ofText(replace, 3)],
   ['strcontains', ofText((s, part = '') => (s.includes(part) ? 1 : 0), 2)],
-  ['concat', { min: 1, max: 32, apply: inputs => inputs.map(one => text(one) ?? '').join('') }],
+  ['concat', { min: 1, max: 32, apply: concat }],
   ['isempty', { min: 1, max: 1, apply: ([one]) => (text(one) ?? '') === '' }],
   ['isblank', { min: 1, max: 1, apply: ([one]) => (text(one) ?? '').trim() === '' }],
   ['ispresent', { min: 1, max: 1, apply: ([one]) => value(one) !== undefined }],

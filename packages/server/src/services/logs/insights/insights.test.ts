@@ -274,6 +274,38 @@ describe('Insights queries', () => {
     }
   })
 
+  it('make no text that grows without end, nor hold many long ones', () => {
+    const message = JSON.stringify({ text: 'x'.repeat(900_000) })
+    const doubled = Array.from({ length: 20 }, (_, n) => `concat(t${n}, t${n}) as t${n + 1}`)
+    for (const query of [
+      `fields text as t0, ${doubled.join(', ')}`,
+      'fields replace(text, "x", text) as t',
+    ]) {
+      expect(() => asked(query, [message]), query).toThrow('too long a text')
+    }
+    const small = Array.from({ length: 30 }, () => '{"n":1}')
+    const literal = 'y'.repeat(9_000)
+    const grown = `concat("${literal}", "") as t0, ${doubled.slice(0, 7).join(', ')}`
+    expect(() => asked(`fields ${grown} | sort n | filter n > 1`, small)).toThrow(
+      'too much text to sort',
+    )
+  })
+
+  it('trim, and read digits, in time that does not explode', () => {
+    const long = `${'1'.repeat(900_000)}x`
+    const { rows } = asked('filter @message > 1 | fields strlen(trim(@message, @message)) as n', [
+      long,
+    ])
+    expect(rows).toEqual([{ n: '0' }])
+    const other = JSON.stringify({ s: 'b'.repeat(400_000), c: `${'a'.repeat(400_000)}b` })
+    expect(asked('fields strlen(trim(s, c)) as n', [other]).rows).toEqual([{ n: '0' }])
+  })
+
+  it('pass over what is nested deeper than can be told', () => {
+    const message = `{"a":${'['.repeat(200_000)}${']'.repeat(200_000)},"b":1}`
+    expect(asked('fields a, b', [message]).rows).toEqual([{ b: '1' }])
+  })
+
   it('either parse or are refused as malformed, whatever they hold', () => {
     const pieces = fc.constantFrom(
       ...[

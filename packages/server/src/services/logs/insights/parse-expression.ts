@@ -130,7 +130,7 @@ function parseNumber(cursor: Cursor): Expression {
   const start = cursor.at
   const digits = takeWhile(cursor, /[0-9.]/)
   const unit = takeWhile(cursor, /[A-Za-z_]/)
-  const value = /^(?:\d+\.?\d*|\.\d+)$/.test(digits) ? Number(digits) : Number.NaN
+  const value = /^(?:\d+(?:\.\d*)?|\.\d+)$/.test(digits) ? Number(digits) : Number.NaN
   const period = unit === '' ? undefined : periodOf(value, unit.toLowerCase())
   if (period) return { kind: 'period', period }
   if (unit === '' && Number.isFinite(value)) return { kind: 'literal', value }

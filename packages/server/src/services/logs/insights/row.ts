@@ -1,4 +1,5 @@
 import { eventId } from '../event-tokens.ts'
+import { jsonText } from '../json-text.ts'
 import type { StreamEvent } from '../reading.ts'
 import type { Value } from './values.ts'
 
@@ -89,7 +90,7 @@ function shownValue(value: unknown): Value {
     case 'boolean':
       return value
     case 'object':
-      return value === null ? undefined : JSON.stringify(value)
+      return value === null ? undefined : jsonText(value)
     default:
       return undefined
   }

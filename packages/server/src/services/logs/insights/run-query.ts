@@ -131,6 +131,8 @@ async function outcomeOf(
       bytesScanned: counted.bytes,
     },
   })
+  // One that this server did not survive is not tried for ever.
+  if (parts.clock.now() > query.createdAt + LIMITS.queryMs) return end('Timeout')
   try {
     const rows = await rowsOf(query, counted, { ...parts, keyring, signal: run.signal })
     if (!rows) return end('Timeout')

@@ -124,6 +124,13 @@ interface Held {
   readonly characters: number
 }
 
+/** Of its message, and of the texts that commands made of it. */
+function charactersOf({ event, computed }: Row): number {
+  let characters = event?.message.length ?? 0
+  for (const value of computed.values()) if (typeof value === 'string') characters += value.length
+  return characters
+}
+
 /** Commands after which the first rows in order are still the first of the result. */
 const KEEPING = ['fields', 'display', 'parse', 'limit']
 
@@ -157,7 +164,7 @@ function sorted(
   return {
     push(row) {
       const keys = orders.map(({ expression }) => evaluate(expression, row, around))
-      const one = { row, keys, characters: row.event?.message.length ?? 0 }
+      const one = { row, keys, characters: charactersOf(row) }
       held.push(one)
       characters += one.characters
       if (mayDrop && held.length >= 2 * kept + LIMITS.querySpareRows) drop()

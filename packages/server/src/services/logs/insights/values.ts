@@ -14,7 +14,8 @@ export function numberOf(value: Value): number | undefined {
   if (typeof value === 'boolean') return value ? 1 : 0
   if (value === undefined) return undefined
   if (isTime(value)) return value.time
-  return /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?\s*$/i.test(value)
+  // The digits are split in one way only, lest long ones cost their square.
+  return /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?\s*$/i.test(value)
     ? Number(value)
     : undefined
 }

@@ -4,6 +4,7 @@ import { cloudwatch, type MetricDatum } from '../../../wire/models/cloudwatch.ts
 import { sourceArn } from '../arns.ts'
 import { type Arrival, eventsOfArrival, groupOfArrival, nextTry } from '../arrivals/arrival.ts'
 import type { ArrivalParts } from '../arrivals/deliver.ts'
+import { requestIdOf } from '../arrivals/request-id.ts'
 import { createBreath } from '../breath.ts'
 import type { StoredEvent } from '../events.ts'
 import { LIMITS } from '../limits.ts'
@@ -22,39 +23,57 @@ export function measureHandler(parts: ArrivalParts): JobHandler {
       return { kind: 'done' }
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error
-      const isFaulty = /^Invalid|^Missing/.test(error.code)
-      const runAt = isFaulty ? undefined : nextTry(arrival, clock.now(), error)
+      const runAt = nextTry(arrival, clock.now(), error)
       if (runAt !== undefined) return { kind: 'again', runAt }
-      log.warn('data points of metric filters were given up', {
-        group: arrival.groupName,
-        reason: error.message,
-      })
+      const told = { group: arrival.groupName, reason: error.message }
+      log.warn('data points of metric filters were given up', told)
       return { kind: 'done' }
     }
   }
 }
 
-async function measure(
-  arrival: Arrival,
-  { store, clock, calls }: ArrivalParts,
-  signal: AbortSignal,
-): Promise<void> {
+async function measure(arrival: Arrival, parts: ArrivalParts, signal: AbortSignal): Promise<void> {
+  const { store, clock, calls } = parts
   const filters = await readMetricFilters(arrival.groupId, store)
   if (filters.length === 0) return
-  const events = await eventsOfArrival(arrival, { store, calls })
+  // What CloudWatch does not take any more must not keep it from the rest.
+  const oldest = clock.now() - LIMITS.oldestMs + LIMITS.oldestMarginMs
+  const events = (await eventsOfArrival(arrival, { store, calls })).filter(
+    ({ time }) => time >= oldest,
+  )
   const breath = createBreath(clock, signal)
-  const { account, region, groupName: name } = arrival
+  for (const filter of filters) {
+    for (const [index, data] of batches(await dataOf(filter, events, breath)).entries()) {
+      await put(arrival, filter, { index, data }, parts)
+    }
+  }
+}
+
+/** What CloudWatch finds wrong with one batch is said, and no reason to leave out others or to count them again. */
+async function put(
+  { account, region, groupName: name, seq }: Arrival,
+  filter: MetricFilter,
+  { index, data }: { readonly index: number; readonly data: readonly MetricDatum[] },
+  { calls, log }: ArrivalParts,
+): Promise<void> {
   const as = {
     kind: 'service' as const,
     principal: 'logs.amazonaws.com',
     sourceArn: sourceArn({ account, region, name }),
     sourceAccount: account,
   }
-  for (const filter of filters) {
-    for (const MetricData of batches(await dataOf(filter, events, breath))) {
-      const input = { Namespace: filter.namespace, MetricData }
-      await calls.call(cloudwatch.PutMetricData, input, as, { account, region })
+  const input = { Namespace: filter.namespace, MetricData: data }
+  // Data points under the same id are the same ones, should the job run twice.
+  const requestId = requestIdOf(seq, filter.name, String(index))
+  try {
+    await calls.call(cloudwatch.PutMetricData, input, as, { account, region, requestId })
+  } catch (error) {
+    if (!(error instanceof ServiceError) || !/^(Invalid|Missing|Validation)/.test(error.code)) {
+      throw error
     }
+    // Its message may repeat what stands in an event.
+    const told = { group: name, filter: filter.name, reason: error.code }
+    log.warn('data points of a metric filter were refused', told)
   }
 }
 
@@ -76,7 +95,8 @@ export async function dataOf(
     fitting++
     const value = measurement.value(message)
     const dimensions = measurement.dimensions(message)
-    if (value === undefined || !Number.isFinite(value) || !dimensions) continue
+    // What CloudWatch would not take makes no data point.
+    if (value === undefined || !(Math.abs(value) <= LIMITS.largestValue) || !dimensions) continue
     add(series, { time, value, dimensions })
   }
   const [first] = events

@@ -78,7 +78,7 @@ export interface Measurement {
   readonly pattern: FilterPattern
   /** Undefined for a message that has no number there. */
   value(message: string): number | undefined
-  /** Undefined for a message that lacks one of them: a metric with fewer dimensions would be another. */
+  /** Undefined for a message that lacks one of them, or has a text there that is none: a metric with fewer dimensions would be another. */
   dimensions(message: string): ReadonlyMap<string, string> | undefined
 }
 
@@ -108,7 +108,7 @@ export function measurementOf({
       const found = new Map<string, string>()
       for (const [name, find] of selected) {
         const text = find(message)
-        if (!text) return undefined
+        if (!text || text.length > LIMITS.dimensionCharacters) return undefined
         found.set(name, text)
       }
       return found

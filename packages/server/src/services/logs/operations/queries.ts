@@ -23,6 +23,7 @@ import {
 } from '../insights/records.ts'
 import { LIMITS } from '../limits.ts'
 import { pageToken, placeOf } from '../page-tokens.ts'
+import { dataKeyKey } from '../records.ts'
 
 const LISTING = 'queries'
 
@@ -83,17 +84,15 @@ export const describeQueries = operation(logs.DescribeQueries, {
     const isLater = (query: QueryRecord) =>
       place === undefined ||
       compared([query.createdAt, query.id], [Number(place[0]), place[1] ?? '']) > 0
-    const all = (await allQueries(context))
-      .filter(
-        query =>
-          (logGroupName === undefined || query.groups.some(({ name }) => name === logGroupName)) &&
-          (status === undefined || shownStatus(query) === status) &&
-          (queryLanguage ?? 'CWLI') === 'CWLI' &&
-          isLater(query),
-      )
-      .sort((a, b) => compared([a.createdAt, a.id], [b.createdAt, b.id]))
-    const shown = all.slice(0, maxResults ?? LIMITS.queriesAtOnce)
-    const last = all.length > shown.length ? shown.at(-1) : undefined
+    const most = maxResults ?? LIMITS.queriesAtOnce
+    const found = await latestQueries(context, most + 1, query => {
+      const isOfGroup =
+        logGroupName === undefined || query.groups.some(({ name }) => name === logGroupName)
+      const isOfStatus = status === undefined || shownStatus(query) === status
+      return isOfGroup && isOfStatus && (queryLanguage ?? 'CWLI') === 'CWLI' && isLater(query)
+    })
+    const shown = found.slice(0, most)
+    const last = found.length > most ? shown.at(-1) : undefined
     return {
       queries: shown.map(query => ({ ...queryOutput(query), status: shownStatus(query) })),
       nextToken: last && pageToken(LISTING, last.createdAt, last.id),
@@ -119,6 +118,9 @@ async function rowsOf(
 ): Promise<(readonly Cell[])[]> {
   const { sealedWith } = query
   const rows: (readonly Cell[])[] = []
+  // The rows of a group that was deleted go with its data keys.
+  const opensWith = sealedWith && dataKeyKey(sealedWith.groupId, sealedWith.dataKeyId)
+  if (opensWith && !(await documents.get(opensWith))) return rows
   for (let part = 0; part < query.parts; part++) {
     const key = rowsKey(query, part)
     const document = await documents.get(key)
@@ -135,13 +137,20 @@ async function rowsOf(
   return rows
 }
 
-async function allQueries(context: LogsContext): Promise<QueryRecord[]> {
-  const queries: QueryRecord[] = []
+/** The latest of those that fit, without holding all that there are. */
+async function latestQueries(
+  context: LogsContext,
+  most: number,
+  fits: (query: QueryRecord) => boolean,
+): Promise<readonly QueryRecord[]> {
+  let latest: QueryRecord[] = []
   const [first, to] = queriesOf(context)
   for (let from: typeof first | undefined = first; from !== undefined; ) {
     const page = await context.documents.range(from, to)
-    queries.push(...page.documents.map(queryOf))
+    latest = [...latest, ...page.documents.map(queryOf).filter(fits)]
+      .sort((a, b) => compared([a.createdAt, a.id], [b.createdAt, b.id]))
+      .slice(0, most)
     from = page.next
   }
-  return queries
+  return latest
 }

@@ -27,7 +27,8 @@ export const startQuery = operation(logs.StartQuery, {
   authorize(input, context) {
     const groups = groupsOf(input, context)
     // What is wrong with the naming of groups is told to those who may ask at all.
-    if (groups.length === 0) return check('logs:StartQuery', 'any')
+    const isWrong = groups.length === 0 || groups.length > LIMITS.queryGroupNames
+    if (isWrong) return check('logs:StartQuery', 'any')
     return groups.map(group => groupCheck('logs:StartQuery', group, context))
   },
 

@@ -106,7 +106,7 @@ function refuseUnsupported({
 
 /** What the ARN and the role alone decide, in the words of AWS. @throws ServiceError */
 function assertDestination(
-  { destinationArn, roleArn }: PutSubscriptionFilterRequest,
+  { destinationArn, roleArn, logGroupName }: PutSubscriptionFilterRequest,
   { account, region }: LogsContext,
 ): void {
   const arn = parseArn(destinationArn)
@@ -120,7 +120,14 @@ function assertDestination(
         'Cross-account lambda invocation passing is not allowed. You must use DestinationPolicies to create cross account lambda triggers.'
       throw new ServiceError('AccessDeniedException', message, { status: 400 })
     }
-    if (arn.region !== region || !arn.resource.startsWith('function:')) throw notInvocable()
+    const [kind, name] = arn.resource.split(':')
+    if (arn.region !== region || kind !== 'function') throw notInvocable()
+    // Each of its invocations would be the reason of the next.
+    if (logGroupName === `/aws/lambda/${name}`) {
+      throw InvalidParameterException(
+        'The log group provided is reserved for the function logs of the destination function.',
+      )
+    }
     if (roleArn === undefined) return
     throw InvalidParameterException('destinationArn for vendor lambda cannot be used with roleArn')
   }

@@ -37,7 +37,7 @@ export function createAutomaton(program: Program): Automaton | undefined {
     states.set(name, state)
     return state
   }
-  const after = (state: State, code: number): State => {
+  const after = (state: State, code: number): { readonly next: State; readonly cost: number } => {
     const set = noPlaces()
     for (const place of state.places) {
       const step = program[place]!
@@ -45,7 +45,7 @@ export function createAutomaton(program: Program): Automaton | undefined {
     }
     // A match may begin anywhere.
     reach(program, 0, set, INSIDE)
-    return stateOf(set)
+    return { next: stateOf(set), cost: state.places.length + set.seen.size }
   }
   return text => {
     const first = noPlaces()
@@ -57,9 +57,10 @@ export function createAutomaton(program: Program): Automaton | undefined {
       if (code > 0xffff) at++
       let next = code < 128 ? state.next[code] : undefined
       if (!next) {
-        work += state.places.length + 1
+        const found = after(state, code)
+        work += found.cost
         if (work > LIMITS.regexWork) return false
-        next = after(state, code)
+        next = found.next
         if (code < 128) state.next[code] = next
       }
       // Nothing can begin any more.

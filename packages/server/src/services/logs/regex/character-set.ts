@@ -1,5 +1,6 @@
 /** Characters that one step of an expression takes: ranges of code points, or all others. */
 export interface CharacterSet {
+  /** In order and apart. */
   readonly ranges: readonly Range[]
   readonly isNegated: boolean
   readonly ignoresCase: boolean
@@ -22,8 +23,29 @@ function covers({ ranges, ignoresCase }: CharacterSet, code: number): boolean {
   })
 }
 
-const within = (ranges: readonly Range[], code: number) =>
-  ranges.some(([first, last]) => code >= first && code <= last)
+/** By halves: a class may have hundreds of ranges, and be asked for each character of a message. */
+function within(ranges: readonly Range[], code: number): boolean {
+  let [from, to] = [0, ranges.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    const [first, last] = ranges[middle]!
+    if (code > last) from = middle + 1
+    else if (code >= first) return true
+    else to = middle
+  }
+  return false
+}
+
+/** The same characters as ranges that are in order and apart. */
+export function inOrder(ranges: readonly Range[]): readonly Range[] {
+  const merged: [number, number][] = []
+  for (const [first, last] of ranges.toSorted(([a], [b]) => a - b)) {
+    const before = merged.at(-1)
+    if (before && first <= before[1]) before[1] = Math.max(before[1], last)
+    else merged.push([first, last])
+  }
+  return merged
+}
 
 const LAST = 0x10ffff
 

@@ -1,4 +1,12 @@
-import { type CharacterSet, DIGITS, others, type Range, SPACE, WORD } from './character-set.ts'
+import {
+  type CharacterSet,
+  DIGITS,
+  inOrder,
+  others,
+  type Range,
+  SPACE,
+  WORD,
+} from './character-set.ts'
 import { RegexProblem } from './problem.ts'
 import type { Source } from './syntax.ts'
 
@@ -15,7 +23,7 @@ export function takeClass(source: Source): CharacterSet {
     ranges.push(...takeMember(source))
   }
   source.at++
-  return { ranges, isNegated, ignoresCase: source.ignoresCase }
+  return { ranges: inOrder(ranges), isNegated, ignoresCase: source.ignoresCase }
 }
 
 function takeMember(source: Source): readonly Range[] {

@@ -41,7 +41,7 @@ export function run(program: Program, text: string, { slots, first }: Options): 
       if (first) at = skip(text, at, first)
       if (first && at >= text.length) break
     }
-    if (!found) enter(program, now, 0, { text, at, slots: nowhere })
+    if (!found) work += enter(program, now, 0, { text, at, slots: nowhere })
     work += now.places.length + 1
     if (work > LIMITS.regexWork) return undefined
     const code = text.codePointAt(at)
@@ -55,7 +55,7 @@ export function run(program: Program, text: string, { slots, first }: Options): 
         break
       }
       if (step.kind === 'take' && code !== undefined && step.has(code)) {
-        enter(program, next, place + 1, { text, at: after, slots: now.slots[index]! })
+        work += enter(program, next, place + 1, { text, at: after, slots: now.slots[index]! })
       }
     }
     if (found && slots === 0) return found
@@ -93,20 +93,22 @@ interface Entry {
   readonly slots: Slots
 }
 
-/** Adds the steps that a place leads to without taking a character. */
+/** Adds the steps that a place leads to without taking a character; returns how many it went through. */
 function enter(
   program: Program,
   threads: Threads,
   place: number,
   { text, at, slots }: Entry,
-): void {
+): number {
   const { entered, waiting, waitingSlots } = threads
+  let steps = 0
   waiting.push(place)
   waitingSlots.push(slots)
   for (let current = waiting.pop(); current !== undefined; current = waiting.pop()) {
     const own = waitingSlots.pop() ?? slots
     if (entered[current] === at) continue
     entered[current] = at
+    steps++
     const step = program[current]!
     switch (step.kind) {
       case 'jump':
@@ -131,6 +133,7 @@ function enter(
         threads.slots.push(own)
     }
   }
+  return steps
 }
 
 function saved(slots: Slots, slot: number, at: number): Slots {

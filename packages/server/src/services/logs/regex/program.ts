@@ -106,7 +106,7 @@ function compileRepeat(
   for (const end of ends) end()
 }
 
-/** ASCII from a table, the rest by looking through the ranges. */
+/** ASCII from a table, the rest from the ranges. */
 function matcherOf(set: CharacterSet): (code: number) => boolean {
   const table = Uint8Array.from({ length: 128 }, (_, code) => (has(set, code) ? 1 : 0))
   return code => (code < 128 ? table[code] === 1 : has(set, code))

@@ -112,6 +112,34 @@ describe('regular expressions', () => {
     expect(parseRegex('^(a|a|aa)+$').test(text)).toBe(true)
   })
 
+  it('are not matched when that costs more than is granted, by whatever it is that costs', () => {
+    // Steps that take no character, in a text whose characters no table knows; and classes of many ranges.
+    const text = 'ü'.repeat(400_000)
+    const apart = Array.from({ length: 900 }, (_, nth) => String.fromCodePoint(0x1000 + 2 * nth))
+    for (const pattern of ['(?:|){900}e', '(?:|){900}\\be\\b']) {
+      expect(parseRegex(pattern).test(`${text} e`), pattern).toBe(false)
+      expect(parseRegex(pattern).test('ü e'), pattern).toBe(true)
+    }
+    const classes = `[^${apart.join('')}]{1500}é`
+    expect(parseRegex(classes).test(text.slice(0, 1_600))).toBe(false)
+    expect(parseRegex(classes).test(`${text.slice(0, 1_500)}é`)).toBe(true)
+  })
+
+  it('take a class for what it lists, in whatever order', () => {
+    const codes = fc.integer({ min: 0x61, max: 0x7a })
+    const ranges = fc.array(fc.tuple(codes, codes), { minLength: 1, maxLength: 8 })
+    fc.assert(
+      fc.property(ranges, fc.boolean(), codes, (all, isNegated, code) => {
+        const listed = all
+          .map(([a, b]) => [Math.min(a, b), Math.max(a, b)])
+          .map(ends => ends.map(end => String.fromCharCode(end)).join('-'))
+        const pattern = `[${isNegated ? '^' : ''}${listed.join('')}]`
+        const text = String.fromCharCode(code)
+        expect(parseRegex(pattern).test(text), pattern).toBe(new RegExp(pattern).test(text))
+      }),
+    )
+  })
+
   const anchored = fc
     .tuple(
       fc.constantFrom('', '^', '(^|a)'),

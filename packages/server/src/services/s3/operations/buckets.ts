@@ -75,7 +75,13 @@ export const headBucket = operation(s3.HeadBucket, {
 
   async handle(input, context) {
     const { name, region } = await getBucket(input, context)
-    return { BucketArn: bucketArn(name), BucketRegion: region, AccessPointAlias: false }
+    const ContentType = 'application/xml'
+    return {
+      BucketArn: bucketArn(name),
+      BucketRegion: region,
+      AccessPointAlias: false,
+      ContentType,
+    }
   },
 })
 

@@ -9,6 +9,7 @@ import { newDataKey } from '../data-keys.ts'
 import { invalidArgument, invalidRequest } from '../errors.ts'
 import { lifecycleExpiration } from '../lifecycle.ts'
 import { LIMITS } from '../limits.ts'
+import { decodedMetadata } from '../metadata-words.ts'
 import { encryptionMembers, namedVersion, quoted, shownVersion, typedChecksum } from '../outputs.ts'
 import type { Bucket, StoredObject } from '../records.ts'
 import { headerTags } from '../tags.ts'
@@ -46,10 +47,10 @@ export const copyObject = operation(s3.CopyObject, {
 
   async handle(input, context) {
     const bucket = await getBucket(input, context)
-    assertAcl(input, bucket)
     const source = copySourceOf(input.CopySource)
     const from = await getSource(source, input, context)
     assertChanges(input, bucket, from)
+    assertAcl(input, bucket)
     assertMatches(input, await headOf(bucket, input, context), input.Key)
     const bytes = sourceBytes(from, { start: 0, end: from.object.sizeBytes }, context)
     const { stored, head } = await orDiscard(bytes, context, async () => {
@@ -186,7 +187,7 @@ function objectOf(
     headers: replaces
       ? contentHeaders(input)
       : { ...kept, ...(redirect !== undefined && { websiteRedirect: redirect }) },
-    metadata: replaces ? (input.Metadata ?? {}) : source.metadata,
+    metadata: replaces ? decodedMetadata(input.Metadata) : source.metadata,
     tags: input.TaggingDirective === 'REPLACE' ? headerTags(input.Tagging) : source.tags,
   }
 }

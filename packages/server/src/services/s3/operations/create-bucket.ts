@@ -43,7 +43,7 @@ export const createBucket = operation(s3.CreateBucket, {
       id: random.uuid(),
       name,
       account,
-      region,
+      region: placeOf(input, region),
       ...(input.CreateBucketConfiguration?.LocationConstraint === 'EU' && { constraint: 'EU' }),
       createdAt: clock.now(),
       tags: tagsOf(input.CreateBucketConfiguration?.Tags ?? [], BUCKET_TAGS),
@@ -66,7 +66,7 @@ export const createBucket = operation(s3.CreateBucket, {
   },
 })
 
-const BUCKET_TAGS = { max: LIMITS.bucketTags, what: 'Bucket' } as const
+const BUCKET_TAGS = { max: LIMITS.bucketTags, what: 'Bucket', isNew: true } as const
 const OWNERSHIPS = ['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter']
 const ALL_BLOCKED = {
   blockPublicAcls: true,
@@ -88,18 +88,21 @@ function assertInput(input: CreateBucketRequest, { region }: S3Context): void {
   assertLocation(CreateBucketConfiguration?.LocationConstraint, region)
 }
 
+/** Where the bucket is to be. */
+const placeOf = ({ CreateBucketConfiguration }: CreateBucketRequest, region: string) => {
+  const { LocationConstraint: constraint = region } = CreateBucketConfiguration ?? {}
+  return constraint === 'EU' ? 'eu-west-1' : constraint
+}
+
+/** From us-east-1, whose name nobody may write, a bucket may be made anywhere; elsewhere only there. */
 function assertLocation(constraint: string | undefined, region: string): void {
   const wanted = constraint === 'EU' ? 'eu-west-1' : constraint
-  if (wanted === region && region !== 'us-east-1') return
-  if (wanted === undefined && region === 'us-east-1') return
-  if (region === 'us-east-1' && wanted !== undefined && !isRegion(wanted)) {
+  if (region === 'us-east-1') {
+    if (wanted === undefined || (wanted !== region && isRegion(wanted))) return
     const message = 'The specified location-constraint is not valid'
     throw s3Error('InvalidLocationConstraint', message, 400, { LocationConstraint: constraint })
   }
-  if (region === 'us-east-1' && wanted === 'us-east-1') {
-    const message = 'The specified location-constraint is not valid'
-    throw s3Error('InvalidLocationConstraint', message, 400, { LocationConstraint: constraint })
-  }
+  if (wanted === region) return
   const shown = constraint ?? 'unspecified'
   const message = `The ${shown} location constraint is incompatible for the region specific endpoint this request was sent to.`
   throw s3Error('IllegalLocationConstraintException', message, 400)

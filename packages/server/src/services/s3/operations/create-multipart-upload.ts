@@ -3,6 +3,7 @@ import { getBucket } from '../buckets.ts'
 import { creation } from '../checks.ts'
 import { operation, type S3Context } from '../context.ts'
 import { newDataKey } from '../data-keys.ts'
+import { decodedMetadata } from '../metadata-words.ts'
 import { encryptionMembers, ownerId } from '../outputs.ts'
 import { type Bucket, putRecord, type Upload, uploadKey } from '../records.ts'
 import { headerTags } from '../tags.ts'
@@ -32,7 +33,7 @@ export const createMultipartUpload = operation(s3.CreateMultipartUpload, {
       encryption,
       storageClass: input.StorageClass ?? 'STANDARD',
       headers: contentHeaders(input),
-      metadata: input.Metadata ?? {},
+      metadata: decodedMetadata(input.Metadata),
       tags: headerTags(input.Tagging),
       ...(checksum && { checksum }),
     }

@@ -19,7 +19,14 @@ import {
 import { LIMITS } from '../limits.ts'
 import { assertObjectKey } from '../names.ts'
 import { assertVersionId } from '../read.ts'
-import type { Bucket, DeleteMarker } from '../records.ts'
+import {
+  type Bucket,
+  type DeleteMarker,
+  putRecord,
+  recordOf,
+  type Upload,
+  uploadsOfKey,
+} from '../records.ts'
 import { findVersion, isVersionId, newVersion, putVersion, removeVersion } from '../versions.ts'
 
 /** Takes an object away, puts a delete marker over it, or takes one version away (spec/surroundings.md §1.2). */
@@ -165,12 +172,24 @@ async function removeOne(
   }
   if (bucket.versioning === undefined) {
     if (!head) return NOTHING
-    await context.documents.commit(await removeVersion(bucket, head, head, context))
+    await context.documents.commit([
+      ...(await removeVersion(bucket, head, head, context)),
+      ...(await overtaken(bucket, Key, context)),
+    ])
     return { kind: 'object', versionId: undefined, isMarker: false }
   }
   const marker: DeleteMarker = { kind: 'marker', key: Key, ...newVersion(bucket, head, context) }
   await context.documents.commit(await putVersion(bucket, marker, head, context))
   return { kind: 'marker', versionId: marker.versionId, isMarker: true }
+}
+
+/** Nothing is left of the object to tell its uploads that it was there: they are told at once. */
+async function overtaken(bucket: Bucket, objectKey: string, { documents }: S3Context) {
+  const [from, to] = uploadsOfKey(bucket.id, objectKey)
+  const { documents: found } = await documents.range(from, to, { limit: LIMITS.overtakenUploads })
+  return found.map(document =>
+    putRecord(document.key, { ...recordOf<Upload>(document), isOvertaken: true }),
+  )
 }
 
 function assertETag(

@@ -58,7 +58,7 @@ export const completeMultipartUpload = operation(s3.CompleteMultipartUpload, {
     // Whoever completes may also read what it completes, as on AWS.
     await openDataKey(upload.encryption, bucket, context)
     const object = objectOf(bucket, upload, { parts, head }, context)
-    assertWhole(input, object)
+    assertWhole(input, object, upload)
     await context.documents.commit([
       ...(await putVersion(bucket, object, head, context)),
       ...endOfUpload(bucket, upload, uploaded, { kept: parts, now: context.clock.now() }),
@@ -69,13 +69,17 @@ export const completeMultipartUpload = operation(s3.CompleteMultipartUpload, {
       Key: input.Key,
       Expiration: lifecycleExpiration(bucket, object),
       ETag: quoted(object.etag),
-      ...typedChecksum(object.checksum),
+      ...typedChecksum(isToldOf(upload) ? object.checksum : undefined),
       ...encryptionMembers(object.encryption),
       VersionId: shownVersion(bucket, object),
       RequestCharged: undefined,
     }
   },
 })
+
+/** S3's own sum of what is encrypted under a KMS key is told to readers alone. */
+const isToldOf = ({ checksum, encryption }: Upload) =>
+  checksum !== undefined || encryption.kind === 'AES256'
 
 /** Gives an upload up with all its parts. */
 export const abortMultipartUpload = operation(s3.AbortMultipartUpload, {
@@ -98,13 +102,15 @@ export const abortMultipartUpload = operation(s3.AbortMultipartUpload, {
 /** A key that changed while a conditional upload ran. */
 function assertUndisturbed(
   { IfMatch, IfNoneMatch, Key }: CompleteMultipartUploadRequest,
-  { startedAt }: Upload,
+  { startedAt, isOvertaken = false }: Upload,
   head: Version | undefined,
 ): void {
   const condition =
     IfMatch !== undefined ? 'If-Match' : IfNoneMatch !== undefined ? 'If-None-Match' : undefined
-  if (condition === undefined || head === undefined || head.modifiedAt < startedAt) return
-  if (condition === 'If-None-Match' && head.kind === 'object') return
+  if (condition === undefined) return
+  const isNew = head !== undefined && head.modifiedAt >= startedAt
+  const isOther = isNew && (condition === 'If-Match' || head.kind === 'marker')
+  if (!isOther && !isOvertaken) return
   throw s3Error(
     'ConditionalRequestConflict',
     'The conditional request cannot succeed due to a conflicting operation against this resource.',

@@ -5,6 +5,7 @@ import { readParts } from '../content.ts'
 import { operation, type S3Context } from '../context.ts'
 import { openDataKey } from '../data-keys.ts'
 import { invalidArgument, invalidRequest } from '../errors.ts'
+import { lifecycleExpiration } from '../lifecycle.ts'
 import { assertObjectKey } from '../names.ts'
 import { headOutput, typedChecksum } from '../outputs.ts'
 import {
@@ -31,6 +32,7 @@ export const getObject = operation(s3.GetObject, {
     const dataKey = await openDataKey(object.encryption, bucket, context)
     return {
       ...headOutput(bucket, object),
+      ...expirationOf(input, bucket, object),
       ...overrides(input),
       ...spanOutput(input, object, span),
       Body: readParts(object.parts, dataKey, span ?? whole, context),
@@ -50,6 +52,7 @@ export const headObject = operation(s3.HeadObject, {
     if (wantsChecksum(input)) await openDataKey(object.encryption, bucket, context)
     return {
       ...headOutput(bucket, object),
+      ...expirationOf(input, bucket, object),
       ...overrides(input),
       ...spanOutput(input, object, span),
       ArchiveStatus: undefined,
@@ -85,6 +88,11 @@ async function readable(
   return { bucket, object }
 }
 
+/** Rules end what is current: a version that is asked for by its id is told no end. */
+const expirationOf = ({ VersionId }: ReadInput, bucket: Bucket, object: StoredObject) => ({
+  Expiration: VersionId === undefined ? lifecycleExpiration(bucket, object) : undefined,
+})
+
 function spanOf({ Range, PartNumber }: ReadInput, object: StoredObject): Span | undefined {
   if (PartNumber !== undefined) return requestedPart(PartNumber, object)
   return requestedRange(Range, object.sizeBytes)
@@ -108,9 +116,9 @@ function shownChecksum(
   { checksum, multipart, parts, sizeBytes }: StoredObject,
   span: Span | undefined,
 ): ObjectChecksum | undefined {
-  if (PartNumber !== undefined && multipart) {
+  if (PartNumber !== undefined && multipart && checksum.type === 'COMPOSITE') {
     const value = parts[PartNumber - 1]?.checksum
-    return checksum.type === 'COMPOSITE' && value ? { ...checksum, value } : undefined
+    return value ? { ...checksum, value } : undefined
   }
   const isWhole = !span || (span.start === 0 && span.end === sizeBytes)
   return isWhole ? checksum : undefined

@@ -15,7 +15,7 @@ import {
 import { owner, quoted } from '../outputs.ts'
 import { type Bucket, recordOf, type StoredObject, type Version } from '../records.ts'
 
-/** The first listing: it goes on after a key, and tells owners. */
+/** The first listing: it goes on after a key, and tells owners to whoever is somebody. */
 export const listObjects = operation(s3.ListObjects, {
   readOnly: true,
   authorize: (input, context) => listCheck(input, context),
@@ -24,9 +24,10 @@ export const listObjects = operation(s3.ListObjects, {
     const bucket = await getBucket(input, context)
     const { walked, shown, delimiter, max } = await page(input, bucket, input.Marker, context)
     const marker = walked.isTruncated && delimiter ? walked.last : undefined
+    const isKnown = context.identity.principal.kind !== 'anonymous'
     return {
       ...shown,
-      Contents: objectsOf(walked, bucket, input.EncodingType, true),
+      Contents: objectsOf(walked, bucket, input.EncodingType, isKnown),
       MaxKeys: input.MaxKeys ?? max,
       Marker: keyEncoder(input.EncodingType)(input.Marker ?? ''),
       NextMarker: marker && keyEncoder(input.EncodingType)(marker),
@@ -86,6 +87,7 @@ async function page(input: Input, bucket: Bucket, after: string | undefined, con
   )
   const encode = keyEncoder(EncodingType)
   const shown = {
+    BucketRegion: bucket.region,
     IsTruncated: walked.isTruncated,
     Name: bucket.name,
     Prefix: encode(prefix),

@@ -85,12 +85,14 @@ export const listMultipartUploads = operation(s3.ListMultipartUploads, {
     const walked = await walk({ ...place, max, after: afterOf(input, place) }, context.documents)
     const encode = keyEncoder(input.EncodingType)
     const uploads = walked.items.map(document => recordOf<Upload>(document))
+    // Where nothing follows, only an upload is told as the last; where something does, so is a common prefix.
+    const last = walked.isTruncated ? walked.last : uploads.at(-1)?.key
     return {
       Bucket: bucket.name,
       KeyMarker: encode(KeyMarker ?? ''),
       UploadIdMarker: KeyMarker ? (UploadIdMarker ?? '') : '',
-      NextKeyMarker: encode(walked.last ?? ''),
-      NextUploadIdMarker: lastIsUpload(uploads, walked.last) ? (uploads.at(-1)?.id ?? '') : '',
+      NextKeyMarker: encode(last ?? ''),
+      NextUploadIdMarker: lastIsUpload(uploads, last) ? (uploads.at(-1)?.id ?? '') : '',
       Prefix: prefix === '' ? undefined : encode(prefix),
       Delimiter: delimiter && encode(delimiter),
       MaxUploads: max,

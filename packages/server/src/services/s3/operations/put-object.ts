@@ -10,6 +10,7 @@ import { operation, type S3Context } from '../context.ts'
 import { newDataKey } from '../data-keys.ts'
 import { lifecycleExpiration } from '../lifecycle.ts'
 import { LIMITS } from '../limits.ts'
+import { decodedMetadata } from '../metadata-words.ts'
 import { encryptionMembers, namedVersion, quoted, typedChecksum } from '../outputs.ts'
 import type { Bucket, StoredObject, Version } from '../records.ts'
 import { headerTags } from '../tags.ts'
@@ -119,7 +120,7 @@ function objectOf(
     encryption,
     storageClass: input.StorageClass ?? 'STANDARD',
     headers: contentHeaders(input),
-    metadata: input.Metadata ?? {},
+    metadata: decodedMetadata(input.Metadata),
     tags: headerTags(input.Tagging),
   }
 }

@@ -35,7 +35,7 @@ export const putBucketTagging = operation(s3.PutBucketTagging, {
   },
   async handle(input, context) {
     const bucket = await getBucket(input, context)
-    const tags = tagsOf(input.Tagging.TagSet, { max: LIMITS.bucketTags, what: 'Bucket' })
+    const tags = tagsOf(input.Tagging.TagSet ?? [], { max: LIMITS.bucketTags, what: 'Bucket' })
     await updateBucket(bucket, { tags }, context)
   },
 })
@@ -68,7 +68,7 @@ export const putObjectTagging = operation(s3.PutObjectTagging, {
     return taggingCheck('s3:PutObjectTagging', input, context, tags)
   },
   async handle(input, context) {
-    const tags = tagsOf(input.Tagging.TagSet, { max: LIMITS.objectTags, what: 'Object' })
+    const tags = tagsOf(input.Tagging.TagSet ?? [], { max: LIMITS.objectTags, what: 'Object' })
     return { VersionId: await setTags(input, { tags, method: 'PUT' }, context) }
   },
 })
@@ -87,7 +87,7 @@ interface ObjectInput {
   readonly ExpectedBucketOwner?: string | undefined
 }
 
-const requested = (set: readonly { readonly Key: string; readonly Value: string }[]): Tag[] =>
+const requested = (set: readonly { readonly Key: string; readonly Value: string }[] = []): Tag[] =>
   set.map(({ Key, Value }) => ({ key: Key, value: Value }))
 
 function taggingCheck(

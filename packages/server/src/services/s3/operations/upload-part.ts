@@ -22,6 +22,7 @@ import {
   uploadKey,
 } from '../records.ts'
 import { algorithmOf, assertPartNumber, dataKeyOf, getUpload } from '../uploads.ts'
+import { etagOf } from './put-object.ts'
 
 /** Stores one part of an upload; sent again, it replaces the one before. */
 export const uploadPart = operation(s3.UploadPart, {
@@ -93,7 +94,7 @@ export async function commitPart(
     blob,
     sizeBytes: stored.sizeBytes,
     salt: stored.salt,
-    etag: stored.md5.toString('hex'),
+    etag: etagOf(stored.md5, stored.salt, upload.encryption.kind),
     modifiedAt: clock.now(),
     algorithm: stored.checksum.algorithm,
     checksum: stored.checksum.value,

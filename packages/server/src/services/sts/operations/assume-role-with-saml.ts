@@ -46,7 +46,7 @@ export const assumeRoleWithSaml = operation(sts.AssumeRoleWithSAML, {
     assert(role, 'a role that was authorized exists')
     const session = await sessionOf(input, identity, role, context)
     const { account, assertion } = identity
-    refuseUsedUp(identity, context)
+    await refuseUsedUp(identity, context)
     const issued = await issue(account, roleIssuer(role), session, context)
     const { principal } = issued.identity
     return {
@@ -96,8 +96,13 @@ async function sessionOf(
 }
 
 /** An assertion may be shown again for another of its roles, unless its provider forbids it. */
-function refuseUsedUp({ assertion, provider }: SamlIdentity, { usedAssertions }: StsContext): void {
-  if (!assertion.isForOneUse || usedAssertions.take(provider.arn, assertion.id)) return
+async function refuseUsedUp(
+  { assertion, provider }: SamlIdentity,
+  { usedAssertions, requestId }: StsContext,
+): Promise<void> {
+  const { isForOneUse, id } = assertion
+  if (!isForOneUse || (await usedAssertions.take({ providerArn: provider.arn, id }, requestId)))
+    return
   throw InvalidIdentityTokenException('Response was already used')
 }
 

@@ -1,12 +1,12 @@
 /**
  * Throws random text at a recogniser and random patterns at the pattern parser: nothing may crash, take
- * long, or answer with spans outside the text. Stops at the first finding and prints what replays it.
+ * long, or answer with spans outside the text. Stops at the first finding and tells what replays it.
  *
- *   node scripts/run.mjs bench/nlu/fuzz.ts [RUNS] [SEED]
+ *   npm run fuzz:nlu -- [RUNS] [SEED]
  */
-import { loadRecogniser, parseSlotPattern, train } from '../../packages/nlu/src/index.ts'
-import { newRandom, type SeededRandom } from '../../packages/nlu/src/table/random.ts'
-import { bot, intent, slot, type } from '../../packages/nlu/src/testing.ts'
+import { loadRecogniser, parseSlotPattern, train } from '../src/index.ts'
+import { newRandom, type SeededRandom } from '../src/table/random.ts'
+import { bot, intent, slot, type } from '../src/testing.ts'
 
 const SLOW_MS = 250
 const NOW = Date.UTC(2026, 0, 7)
@@ -57,25 +57,33 @@ const PIECES = [
   ...['(a+)+$', '１２', 'ß', 'İ', '🏳️‍🌈', ' ', '  ', '@', '-', '.', ',', '%', '東京', 'und', 'né'],
 ]
 
-function main(runs: number, seed: number): void {
+/** What the runs came across: a fuzz that finds no values tests nothing. */
+export interface FuzzTally {
+  slots: number
+  answers: number
+  patterns: number
+  /** Runs above SLOW_MS, with their milliseconds. */
+  readonly slow: { readonly run: number; readonly ms: number }[]
+}
+
+export function fuzz(runs: number, seed: number): FuzzTally {
   const random = newRandom(seed)
+  const tally: FuzzTally = { slots: 0, answers: 0, patterns: 0, slow: [] }
   for (let run = 0; run < runs; run++) {
     const text = randomText(random)
     const pattern = randomPattern(random)
     const begin = performance.now()
     try {
-      readEverything(text)
-      readPattern(pattern, text)
-    } catch (error) {
-      console.error(
-        `run ${run} of seed ${seed}: ${JSON.stringify(text)} ${JSON.stringify(pattern)}`,
-      )
-      throw error
+      readEverything(text, tally)
+      readPattern(pattern, text, tally)
+    } catch (cause) {
+      const inputs = `${JSON.stringify(text)} ${JSON.stringify(pattern)}`
+      throw new Error(`run ${run} of seed ${seed}: ${inputs}`, { cause })
     }
-    const took = performance.now() - begin
-    if (took > SLOW_MS) console.log(`run ${run}: ${took.toFixed(0)} ms for ${text.length} units`)
+    const ms = performance.now() - begin
+    if (ms > SLOW_MS) tally.slow.push({ run, ms })
   }
-  console.log(`${runs} runs of seed ${seed}: sound`)
+  return tally
 }
 
 function randomText(random: SeededRandom): string {
@@ -97,16 +105,18 @@ function randomPattern(random: SeededRandom): string {
   return pattern
 }
 
-function readEverything(text: string): void {
+function readEverything(text: string, tally: FuzzTally): void {
   const { ranked } = recogniser.recognise(text, { now: NOW })
   for (const { score, slots } of ranked) {
     check(score >= 0 && score <= 1, 'a score between 0 and 1')
+    tally.slots += slots.length
     for (const { start, end, value } of slots)
       check(text.slice(start, end) === value.original, 'a span that holds its value')
   }
   for (const name of ['Kind', 'City', 'Nights', 'Code'])
     for (const mode of ['closed', 'open'] as const) {
       const value = recogniser.readSlot({ intent: 'Book', slot: name, now: NOW }, text, mode)
+      if (value) tally.answers++
       check(value === undefined || text.includes(value.original), 'a value out of the text')
     }
   for (const { start, end } of recogniser.findSlots('Book', text, NOW))
@@ -114,10 +124,11 @@ function readEverything(text: string): void {
   recogniser.readAnswer(text)
 }
 
-function readPattern(source: string, text: string): void {
+function readPattern(source: string, text: string, tally: FuzzTally): void {
   const parsed = parseSlotPattern(source)
   if (!parsed.ok) check(parsed.message.length > 0, 'a reason')
   else {
+    tally.patterns++
     parsed.pattern.matches(text.slice(0, 30))
     const example = parsed.pattern.example(newRandom(text.length))
     check(example.length === 30 || parsed.pattern.matches(example), 'an example that matches')
@@ -128,4 +139,12 @@ function check(holds: boolean, expected: string): void {
   if (!holds) throw new Error(`expected ${expected}`)
 }
 
-main(Number(process.argv[2] ?? 100_000), Number(process.argv[3] ?? 1))
+function main(runs: number, seed: number): void {
+  const { slots, answers, patterns, slow } = fuzz(runs, seed)
+  for (const { run, ms } of slow) console.log(`run ${run}: ${ms.toFixed(0)} ms`)
+  console.log(
+    `${runs} runs of seed ${seed}: sound (${slots} slots, ${answers} answers, ${patterns} patterns)`,
+  )
+}
+
+if (import.meta.main) main(Number(process.argv[2] ?? 100_000), Number(process.argv[3] ?? 1))

@@ -12,23 +12,32 @@ import {
   PutBotCommand,
   PutIntentCommand,
 } from '@aws-sdk/client-lex-model-building-service'
-import { writeZip } from '../../packages/server/src/kernel/archive.ts'
-import type { RunningParley } from '../harness/servers.ts'
+import { writeZip } from '../src/kernel/archive.ts'
+import type { ServerProcess } from './server-process.ts'
 
-/** Two bots that differ in their dialog hook alone: `Plain` has none, `Hooked` has a function that delegates. */
-export async function putBots({ url: endpoint, credentials }: RunningParley): Promise<void> {
-  const client = { endpoint, region: 'us-east-1', credentials }
+type Server = Pick<ServerProcess, 'url' | 'credentials'>
+
+export interface HookedBot {
+  readonly name: string
+  readonly utterance: string
+  /** The function that is asked about each turn before anything is elicited, as an expression; none when absent. */
+  readonly dialogHook?: string
+}
+
+/** Creates bots of one intent, built and with the alias `prod`, in a server that runs in a process of its own. */
+export async function putHookedBots(server: Server, bots: readonly HookedBot[]): Promise<void> {
+  const client = { endpoint: server.url, region: 'us-east-1', credentials: server.credentials }
   const models = new LexModelBuildingServiceClient(client)
-  const uri = await createFunction(client)
-  for (const name of ['Plain', 'Hooked']) {
-    const hook = name === 'Hooked' && { dialogCodeHook: { uri, messageVersion: '1.0' } }
+  const role = await createRole(client)
+  for (const { name, utterance, dialogHook } of bots) {
+    const uri = dialogHook && (await createFunction(client, { name, role, code: dialogHook }))
     const intentName = `${name}Order`
     await models.send(
       new PutIntentCommand({
         name: intentName,
-        sampleUtterances: ['ring the bell'],
+        sampleUtterances: [utterance],
         fulfillmentActivity: { type: 'ReturnIntent' },
-        ...hook,
+        ...(uri && { dialogCodeHook: { uri, messageVersion: '1.0' } }),
       }),
     )
     await models.send(
@@ -50,9 +59,6 @@ export async function putBots({ url: endpoint, credentials }: RunningParley): Pr
   }
 }
 
-const CODE = `exports.handler = async event => ({
-  dialogAction: { type: 'Delegate', slots: event.currentIntent.slots } })`
-
 const TRUST = {
   Version: '2012-10-17',
   Statement: [
@@ -64,38 +70,45 @@ const TRUST = {
   ],
 }
 
-type Client = Pick<RunningParley, 'credentials'> & {
-  readonly endpoint: string
-  readonly region: string
-}
+type Client = Pick<Server, 'credentials'> & { readonly endpoint: string; readonly region: string }
 
-/** @returns its ARN, as intents name it */
-async function createFunction(client: Client): Promise<string> {
-  const lambda = new LambdaClient(client)
-  const FunctionName = 'Delegate'
+async function createRole(client: Client): Promise<string | undefined> {
   const { Role } = await new IAMClient(client).send(
     new CreateRoleCommand({
       RoleName: 'Runner',
       AssumeRolePolicyDocument: JSON.stringify(TRUST),
     }),
   )
-  const ZipFile = await writeZip([{ name: 'index.js', bytes: Buffer.from(CODE) }])
+  return Role?.Arn
+}
+
+interface Asked {
+  readonly name: string
+  readonly role: string | undefined
+  readonly code: string
+}
+
+/** @returns its ARN, as intents name it */
+async function createFunction(client: Client, { name, role, code }: Asked): Promise<string> {
+  const lambda = new LambdaClient(client)
+  const bytes = Buffer.from(`exports.handler = ${code}`)
+  const ZipFile = await writeZip([{ name: 'index.js', bytes }])
   const { FunctionArn = '' } = await lambda.send(
     new CreateFunctionCommand({
-      FunctionName,
-      Role: Role?.Arn,
+      FunctionName: name,
+      Role: role,
       Runtime: 'nodejs22.x',
       Handler: 'index.handler',
       Code: { ZipFile },
     }),
   )
   await until(async () => {
-    const found = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }))
-    return found.LastUpdateStatus === 'Successful'
+    const query = new GetFunctionConfigurationCommand({ FunctionName: name })
+    return (await lambda.send(query)).LastUpdateStatus === 'Successful'
   })
   await lambda.send(
     new AddPermissionCommand({
-      FunctionName,
+      FunctionName: name,
       StatementId: 'lex',
       Action: 'lambda:InvokeFunction',
       Principal: 'lex.amazonaws.com',

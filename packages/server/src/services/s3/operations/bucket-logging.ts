@@ -1,0 +1,66 @@
+import { s3 } from '../../../wire/models/s3.ts'
+import { assertOwnerText, findBucket, getBucket, updateBucket } from '../buckets.ts'
+import { bucketCheck } from '../checks.ts'
+import { operation, type S3Context } from '../context.ts'
+import { s3Error } from '../errors.ts'
+import type { Bucket, BucketLogging } from '../records.ts'
+
+/** Where requests to the bucket are logged (spec/surroundings.md §1.2); an empty answer: nowhere. */
+export const getBucketLogging = operation(s3.GetBucketLogging, {
+  readOnly: true,
+  authorize: (input, context) => {
+    assertOwnerText(input)
+    return bucketCheck('s3:GetBucketLogging', input.Bucket, context)
+  },
+
+  async handle(input, context) {
+    const { logging } = await getBucket(input, context)
+    return {
+      LoggingEnabled: logging && {
+        TargetBucket: logging.targetBucket,
+        TargetPrefix: logging.targetPrefix,
+      },
+    }
+  },
+})
+
+export const putBucketLogging = operation(s3.PutBucketLogging, {
+  authorize: (input, context) => {
+    assertOwnerText(input)
+    return bucketCheck('s3:PutBucketLogging', input.Bucket, context)
+  },
+
+  async handle(input, context) {
+    const bucket = await getBucket(input, context)
+    const wanted = input.BucketLoggingStatus.LoggingEnabled
+    if (!wanted) return updateBucket(bucket, { logging: undefined }, context)
+    if (wanted.TargetGrants && wanted.TargetGrants.length > 0) {
+      throw s3Error('AccessControlListNotSupported', 'The bucket does not allow ACLs', 400)
+    }
+    const { TargetBucket: targetBucket, TargetPrefix: targetPrefix } = wanted
+    await assertTarget(targetBucket, bucket, context)
+    const logging: BucketLogging = { targetBucket, targetPrefix }
+    await updateBucket(bucket, { logging }, context)
+  },
+})
+
+/** A bucket of the same account and region. Others' are as good as none: it is not told whether they exist. */
+async function assertTarget(name: string, { account, region }: Bucket, context: S3Context) {
+  const target = await findBucket(name, context)
+  if (target?.account !== account) {
+    throw s3Error(
+      'InvalidTargetBucketForLogging',
+      'The target bucket for logging does not exist, is not owned by you, or does not have the appropriate grants for the log-delivery group.',
+      400,
+      { TargetBucket: name },
+    )
+  }
+  if (target.region !== region) {
+    throw s3Error(
+      'CrossLocationLoggingProhibited',
+      'Cross-location logging not allowed. Buckets in one geographic location cannot log information to a bucket in another location.',
+      403,
+      { TargetBucketLocation: target.region, SourceBucketLocation: region },
+    )
+  }
+}
