@@ -1,9 +1,9 @@
 /** How words are written: capitals, digits, what punctuation precedes. */
 import type { Reading } from '../reading.ts'
 
-/** One small number a word. */
-export function wordShapes({ text, words }: Reading): Int32Array {
-  const telling = tellsCase(text)
+/** One small number a word; `uncased`: as if the text were all in capitals, or without any. */
+export function wordShapes({ text, words }: Reading, uncased = false): Int32Array {
+  const telling = !uncased && tellsCase(text)
   let end = 0
   return Int32Array.from(words.tokens, token => {
     const mark = markBetween(text, end, token.start)
@@ -33,6 +33,7 @@ const CAPITAL = 2
 const CAPITALS = 3
 const MIXED = 4
 const OTHER = 5
+const UNTOLD = 6
 const DIGITS = 8
 
 function shapeOf(text: string, start: number, end: number, telling: boolean): number {
@@ -41,7 +42,8 @@ function shapeOf(text: string, start: number, end: number, telling: boolean): nu
   const word = text.slice(start, end)
   const lower = word.toLowerCase()
   if (lower === word.toUpperCase()) return OTHER
-  if (!telling || lower === word) return LOWER
+  if (!telling) return UNTOLD
+  if (lower === word) return LOWER
   if (word === word.toUpperCase() && word.length > 1) return CAPITALS
   return lower.slice(1) === word.slice(1) ? CAPITAL : MIXED
 }

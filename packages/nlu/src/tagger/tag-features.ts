@@ -16,14 +16,16 @@ export interface TagInput {
   readonly asked: number
   /** Values that are kept from the tagger, so that it learns to do without lists. */
   readonly hidden?: (from: number, to: number) => boolean
+  /** Capitals are kept from it, so that it learns to do without them. */
+  readonly uncased?: boolean
 }
 
-export function tagFeatures({ reading, asked, hidden }: TagInput): TagFeatures {
+export function tagFeatures({ reading, asked, hidden, uncased }: TagInput): TagFeatures {
   const { words } = reading
   const count = words.tokens.length
   const view: View = {
     words: padded(words.wordIds),
-    shapes: padded(wordShapes(reading)),
+    shapes: padded(wordShapes(reading, uncased)),
     values: valueTags(reading, hidden),
     asked,
     out: [],

@@ -9,7 +9,7 @@ import { type FieldWeights, trainField } from './random-field.ts'
 import { type TagFeatures, tagFeatures } from './tag-features.ts'
 import { type Tagger, taggerKey } from './tagger.ts'
 
-/** Even: the two views of a text take turns. */
+/** One more than the views of a text, which take turns. */
 const EPOCHS = 4
 
 export function trainTagger(texts: readonly TrainingText[], outline: Outline): Tagger {
@@ -50,8 +50,9 @@ function trainIntent(
 }
 
 /**
- * Half of the values, by text and value, are kept from the tagger's lists, and in its other view the other
- * half: a tagger that always sees them trusts lists blindly and fails on values that no list has.
+ * Half of the values, by text and value, are kept from the tagger's lists, then the other half, with and
+ * without their capitals: a tagger that always sees lists trusts them blindly and fails on values that none
+ * has, and one that always sees capitals fails on texts that are written without.
  */
 function viewsOf({ spans, reading, copy, template }: TrainingText): TagFeatures[] {
   const isOdd = ({ from, to }: WordSpan) => {
@@ -59,15 +60,16 @@ function viewsOf({ spans, reading, copy, template }: TrainingText): TagFeatures[
     for (const word of reading.words.wordIds) seed = combine(seed, word)
     return combine(combine(seed, from), to) % 2 !== 0
   }
-  const halves =
-    spans.length === 0 ? [[]] : [spans.filter(span => !isOdd(span)), spans.filter(isOdd)]
-  return halves.map(hidden =>
+  const view = (hidden: readonly WordSpan[], uncased: boolean) =>
     tagFeatures({
       reading,
       asked: template.answers,
       hidden: (from, to) => hidden.some(span => span.from < to && from < span.to),
-    }),
-  )
+      uncased,
+    })
+  const odd = spans.filter(isOdd)
+  const even = spans.filter(span => !isOdd(span))
+  return [view(even, false), view(odd, true), view(odd, false)]
 }
 
 function rightTags({ reading, spans }: TrainingText, slots: readonly number[]): Uint8Array {

@@ -85,7 +85,7 @@ describe('the logging of a bucket', () => {
     const foreign = await refusal(logTo('of-others'))
     expect(foreign).toEqual([
       'InvalidTargetBucketForLogging',
-      expect.stringContaining('does not exist, is not owned by you'),
+      'The target bucket for logging does not exist',
       400,
     ])
     expect(await refusal(logTo('no-such-bucket'))).toEqual(foreign)
@@ -93,7 +93,7 @@ describe('the logging of a bucket', () => {
     const CreateBucketConfiguration = { LocationConstraint: 'eu-west-1' as const }
     await far.send(new CreateBucketCommand({ Bucket: 'far-away', CreateBucketConfiguration }))
     expect((await refusal(logTo('far-away'))).slice(0, 1)).toEqual([
-      'CrossLocationLoggingProhibited',
+      'CrossLocationLoggingProhibitted',
     ])
   })
 

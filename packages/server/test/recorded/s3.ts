@@ -5,6 +5,7 @@ import { expiryTests } from './s3-expiry.ts'
 import { formTests } from './s3-forms.ts'
 import { linkTests } from './s3-links.ts'
 import { listings } from './s3-listings.ts'
+import { loggingTests } from './s3-logging.ts'
 import { encryptionTests, moreTests } from './s3-more.ts'
 import { objectTests } from './s3-objects.ts'
 import { moreListings, pageTests } from './s3-pages.ts'
@@ -98,6 +99,12 @@ const OPTIONS: Readonly<Record<string, PlayOptions>> = {
     // What their client says of itself.
     reading: { '"ChecksumAlgorithm":"crc32",': '' },
   },
+  'TestS3BucketLogging::test_put_bucket_logging_wrong_target': {
+    reading: { '<region_2>': '<region-2>' },
+  },
+  'TestS3BucketLogging::test_put_bucket_logging_cross_locations': {
+    reading: { '<region_2>': '<region-2>', '<region_3>': '<region-3>' },
+  },
   'TestS3::test_s3_sse_validate_kms_key': {
     reading: { '<region_1>': '<region-1>', '<region_2>': '<region-2>' },
   },
@@ -139,7 +146,7 @@ const NOT_BUILT: readonly (readonly [RegExp, string])[] = [
   [/ObjectLock|_retention|legal_hold|object_lock/, 'object lock is not built'],
   [/Website|website/, 'web sites are not built'],
   [/Notification|notification/, 'notifications are not built'],
-  [/Logging|logging/, 'access logs are not built'],
+  [/logging_accept_wrong_grants/, 'ACLs other than the private one are not built'],
   [/Cors|cors/, 'CORS is not built'],
   [/Replication|replication/, 'replication is not built'],
   [
@@ -174,7 +181,14 @@ export const s3Suite: RecordedSuite = {
     's3/test_s3_preconditions.json': played(sourceConditions),
     's3/test_s3.json': played({
       ...{ ...bucketTests, ...copyTests, ...uploadTests, ...plainTests, ...partTests },
-      ...{ ...linkTests, ...formTests, ...expiryTests, ...moreTests, ...pageTests },
+      ...{
+        ...linkTests,
+        ...formTests,
+        ...expiryTests,
+        ...moreTests,
+        ...pageTests,
+        ...loggingTests,
+      },
     }),
     's3/test_s3_api.json': played({
       ...{ ...conditionTests, ...objectTests, ...settingTests },

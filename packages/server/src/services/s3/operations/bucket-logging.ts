@@ -50,17 +50,22 @@ async function assertTarget(name: string, { account, region }: Bucket, context: 
   if (target?.account !== account) {
     throw s3Error(
       'InvalidTargetBucketForLogging',
-      'The target bucket for logging does not exist, is not owned by you, or does not have the appropriate grants for the log-delivery group.',
+      'The target bucket for logging does not exist',
       400,
       { TargetBucket: name },
     )
   }
   if (target.region !== region) {
     throw s3Error(
-      'CrossLocationLoggingProhibited',
-      'Cross-location logging not allowed. Buckets in one geographic location cannot log information to a bucket in another location.',
+      // The spelling of S3 itself.
+      'CrossLocationLoggingProhibitted',
+      'Cross S3 location logging not allowed. ',
       403,
-      { TargetBucketLocation: target.region, SourceBucketLocation: region },
+      {
+        TargetBucketLocation: target.region,
+        // S3 does not tell where it keeps buckets that name no place.
+        ...(region !== 'us-east-1' && { SourceBucketLocation: region }),
+      },
     )
   }
 }
