@@ -15,7 +15,10 @@ import { storeSessions } from './turns/stored.ts'
 const report = reporter('turns')
 const CONNECTIONS = 32
 const SECONDS = 5
+const WARM_UP_SECONDS = 5
 const STORED_SESSIONS = 100_000
+const DELEGATE = `async event => ({
+  dialogAction: { type: 'Delegate', slots: event.currentIntent.slots } })`
 
 const parley = await startParley(FLAGS)
 try {
@@ -24,6 +27,7 @@ try {
   const load = { connections: CONNECTIONS, seconds: SECONDS }
   const yardstick = await drive({ ...load, ...bare, requests: signed(bare.url) })
   await bare.stop()
+  await drive({ ...load, ...parley, seconds: WARM_UP_SECONDS, requests: signed(parley.url) })
   const turns = await drive({ ...load, ...parley, requests: signed(parley.url) })
   const commits = await commitsPerSecond()
   report('PostText', 'bare http', { ...yardstick })
@@ -44,9 +48,6 @@ try {
 } finally {
   forget(parley.data)
 }
-
-const DELEGATE = `async event => ({
-  dialogAction: { type: 'Delegate', slots: event.currentIntent.slots } })`
 
 /** What a warm function adds to a turn, for one client; and how many turns 32 clients get. */
 async function hooks(server: RunningParley): Promise<void> {

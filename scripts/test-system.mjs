@@ -33,7 +33,11 @@ let status = run(['node_modules/vitest/vitest.mjs', ...system])
 // The same conformance tests as in memory, against PostgreSQL; their report stands beside the other.
 if (hasPostgres && asked.every(one => one.startsWith('-'))) {
   const reported = asked.map(one => one.replace('system.json', 'postgres.json'))
-  const names = ['iam-', 'sts-', 'lex-models-', 'lex-runtime-', 'kms-', 's3-', 'logs-', 'story.']
+  const names = [
+    ...['iam-', 'sts-', 'organizations-', 'lex-', 'kms-', 's3-', 'lambda-', 'logs-'],
+    ...['cloudwatch-', 'cloudtrail-', 'conversation-', 'delivery-', 'collector-'],
+    ...['sample.', 'story.'],
+  ]
   const files = names.map(name => `packages/server/test/conformance/${name}`)
   // In these the clock runs through months, faster than a database answers what comes due.
   const without = ['kms-background', 'lex-models-utterances'].flatMap(name => [

@@ -52,6 +52,7 @@ export const LIMITS = {
   /** Clock skew of a signature: STS and IAM, and the others (spec/iam.md §8.2). */
   skewMs: 15 * 60_000,
   shortSkewMs: 5 * 60_000,
-  /** Time for requests in flight to end at shutdown. */
+  /** Time for requests in flight to end at shutdown, and how often it is looked which connections rest by then. */
   drainMs: 10_000,
+  idleCheckMs: 20,
 } as const

@@ -136,6 +136,25 @@ describe('a listener', () => {
     expect(isAnswered).toBe(true)
   })
 
+  it('does not wait for a connection that its client would keep', async () => {
+    const asked = Promise.withResolvers<void>()
+    const go = Promise.withResolvers<void>()
+    listener = await listen(
+      async () => {
+        asked.resolve()
+        await go.promise
+        return OK
+      },
+      { host: HOST, port: 0, patience: { ...patience, drainMs: 3_600_000 } },
+    )
+    const client = await socket()
+    client.resume().write('GET / HTTP/1.1\r\nhost: x\r\n\r\n')
+    await asked.promise
+    const closed = listener.close()
+    go.resolve()
+    await closed
+  })
+
   it('does not wait for ever for an answer', async () => {
     const asked = Promise.withResolvers<void>()
     listener = await listen(

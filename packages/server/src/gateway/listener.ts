@@ -86,10 +86,13 @@ export async function listen(handler: Handler, options: ListenerOptions): Promis
         late.resolve()
       }, patience.drainMs)
       const closed = new Promise(resolve => server.close(resolve))
+      // Their clients would keep them open: those that rest now, and each of the others after its answer.
+      const idle = setInterval(() => server.closeIdleConnections(), LIMITS.idleCheckMs)
       server.closeIdleConnections()
       // Connections that are not yet encrypted cannot be cut.
       await Promise.race([closed.then(() => Promise.all(underway)), late.promise])
       clearTimeout(cut)
+      clearInterval(idle)
     },
   }
 }
