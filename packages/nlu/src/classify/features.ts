@@ -6,7 +6,7 @@ import { combine, finish, SEED, step } from '../text/hash.ts'
 export interface FeatureWords {
   readonly texts: readonly string[]
   readonly wordIds: ArrayLike<number>
-  readonly stemIds: ArrayLike<number>
+  readonly stemIds: Int32Array
   /** Group of related words of each word; 0 for none. */
   readonly groups: ArrayLike<number>
   /** Types of the values in the text. */
@@ -76,9 +76,7 @@ function wordFeatures({ wordIds, stemIds }: FeatureWords, buffer: FeatureBuffer)
 /** Every two different stems, wherever they stand: word order is free in short requests. */
 function pairFeatures({ stemIds, groups }: FeatureWords, buffer: FeatureBuffer): void {
   addPairs(distinct(stemIds), buffer, everyPair)
-  const related = Int32Array.from(stemIds, (stem, at) =>
-    groups[at]! > 0 ? combine(GROUP, groups[at]!) : stem,
-  )
+  const related = stemIds.map((stem, at) => (groups[at]! > 0 ? combine(GROUP, groups[at]!) : stem))
   const grouped = new Set(related.filter((_, at) => groups[at]! > 0))
   if (grouped.size === 0) return
   for (const group of grouped) addWord(buffer, notPair(group))
@@ -87,8 +85,8 @@ function pairFeatures({ stemIds, groups }: FeatureWords, buffer: FeatureBuffer):
 
 const everyPair = () => true
 
-const distinct = (ids: ArrayLike<number>) =>
-  [...new Set(Array.from(ids))].slice(0, LIMITS.pairStems).sort((first, second) => first - second)
+const distinct = (ids: Int32Array) =>
+  [...new Set(ids)].slice(0, LIMITS.pairStems).sort((first, second) => first - second)
 
 function addPairs(
   ids: readonly number[],

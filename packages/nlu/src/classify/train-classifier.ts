@@ -39,10 +39,10 @@ export function trainClassifier(
   const weights = trainSvm(
     {
       starts,
-      ids: Int32Array.from(ids),
-      values: Float32Array.from(values),
-      labels: Int32Array.from([...examples.map(({ label }) => label), -1]),
-      importance: Float32Array.from([...examples.map(({ importance }) => importance), 1]),
+      ids: new Int32Array(ids),
+      values: new Float32Array(values),
+      labels: new Int32Array([...examples.map(({ label }) => label), -1]),
+      importance: new Float32Array([...examples.map(({ importance }) => importance), 1]),
       classes,
       features,
     },

@@ -51,3 +51,39 @@ export function idOf({ keys, ids }: Dictionary, key: number): number {
   const place = placeOf(keys, key)
   return place < 0 ? -1 : (ids[place] ?? -1)
 }
+
+export interface CountedKeys {
+  /** Each once, in the order in which they were first seen. */
+  readonly keys: readonly number[]
+  readonly counts: readonly number[]
+}
+
+/** Counts keys in a table that grows with them: a `Map` takes three times as long. */
+export function countKeys(lists: Iterable<Int32Array>): CountedKeys {
+  const keys: number[] = []
+  const counts: number[] = []
+  let table = newTable(0)
+  /** Of the key at the same place, counted from 1; 0 for one that is new. */
+  let numbers = new Int32Array(table.length)
+  const grow = () => {
+    table = newTable(keys.length * 2)
+    numbers = new Int32Array(table.length)
+    for (const [at, key] of keys.entries()) numbers[placeFor(table, key)] = at + 1
+  }
+  for (const list of lists) {
+    for (let at = 0; at < list.length; at++) {
+      const key = list[at]!
+      const place = placeFor(table, key)
+      const number = numbers[place]!
+      if (number > 0) {
+        counts[number - 1]!++
+        continue
+      }
+      keys.push(key)
+      counts.push(1)
+      numbers[place] = keys.length
+      if (keys.length * 2 > table.length) grow()
+    }
+  }
+  return { keys, counts }
+}

@@ -40,7 +40,7 @@ export function tagFeatures({ reading, asked, hidden, uncased }: TagInput): TagF
     placeFeatures(view, at, count)
     starts[at + 1] = view.out.length
   }
-  return { starts, features: Int32Array.from(view.out) }
+  return { starts, features: new Int32Array(view.out) }
 }
 
 interface View {

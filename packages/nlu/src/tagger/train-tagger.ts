@@ -1,7 +1,14 @@
 /** Trains one tagger per intent that has slots in its utterances (spec/nlu.md §5.6, §5.7). */
 import { LIMITS } from '../limits.ts'
 import type { Outline } from '../outline.ts'
-import { newTable, placeFor } from '../table/table.ts'
+import {
+  buildDictionary,
+  countKeys,
+  type Dictionary,
+  idOf,
+  newTable,
+  placeFor,
+} from '../table/table.ts'
 import { combine } from '../text/hash.ts'
 import type { TrainingText, WordSpan } from '../train/examples.ts'
 import { beginTag, insideTag, tagCount } from './decode.ts'
@@ -36,17 +43,18 @@ function trainIntent(
 ): TrainedIntent {
   const seen = texts.map(viewsOf)
   const tags = tagCount(slots.length)
-  const numbers = numberFeatures(seen.flat(), Math.floor(LIMITS.taggerCells / tags))
+  const kept = keptFeatures(seen.flat(), Math.floor(LIMITS.taggerCells / tags))
+  const numbers = buildDictionary(kept)
   const tagged = texts.map((text, at) => ({
     views: seen[at]!.map(view => numbered(view, numbers)),
     tags: rightTags(text, slots),
   }))
   const weights = trainField(tagged, {
     slots: slots.length,
-    features: numbers.size,
+    features: kept.length,
     epochs: EPOCHS,
   })
-  return { ...weights, intent, tags, features: Int32Array.from(numbers.keys()) }
+  return { ...weights, intent, tags, features: new Int32Array(kept) }
 }
 
 /**
@@ -69,7 +77,9 @@ function viewsOf({ spans, reading, copy, template }: TrainingText): TagFeatures[
     })
   const odd = spans.filter(isOdd)
   const even = spans.filter(span => !isOdd(span))
-  return [view(even, false), view(odd, true), view(odd, false)]
+  const seen = view(even, false)
+  // Without values there is nothing to hide from either.
+  return [seen, view(odd, true), spans.length === 0 ? seen : view(odd, false)]
 }
 
 function rightTags({ reading, spans }: TrainingText, slots: readonly number[]): Uint8Array {
@@ -83,34 +93,28 @@ function rightTags({ reading, spans }: TrainingText, slots: readonly number[]): 
   return tags
 }
 
-/** Features by number; when there are too many, those seen least are left out. */
-function numberFeatures(seen: readonly TagFeatures[], most: number): Map<number, number> {
-  const counts = new Map<number, number>()
-  for (const { features } of seen)
-    for (const feature of features) counts.set(feature, (counts.get(feature) ?? 0) + 1)
-  let least = 1
-  let kept = [...counts.keys()]
-  while (kept.length > most) {
-    least++
-    kept = kept.filter(feature => (counts.get(feature) ?? 0) >= least)
+/** When there are too many, those seen least are left out. */
+function keptFeatures(seen: readonly TagFeatures[], most: number): readonly number[] {
+  const { keys, counts } = countKeys(seen.map(({ features }) => features))
+  let kept = keys
+  for (let least = 2; kept.length > most; least++) {
+    kept = keys.filter((_, at) => counts[at]! >= least)
   }
-  return new Map(kept.map((feature, number) => [feature, number]))
+  return kept
 }
 
-function numbered(
-  { starts, features }: TagFeatures,
-  numbers: ReadonlyMap<number, number>,
-): TagFeatures {
-  const kept: number[] = []
+function numbered({ starts, features }: TagFeatures, numbers: Dictionary): TagFeatures {
+  const kept = new Int32Array(features.length)
   const keptStarts = new Int32Array(starts.length)
+  let count = 0
   for (let word = 0; word < starts.length - 1; word++) {
     for (let at = starts[word]!; at < starts[word + 1]!; at++) {
-      const number = numbers.get(features[at]!)
-      if (number !== undefined) kept.push(number)
+      const number = idOf(numbers, features[at]!)
+      if (number >= 0) kept[count++] = number
     }
-    keptStarts[word + 1] = kept.length
+    keptStarts[word + 1] = count
   }
-  return { starts: keptStarts, features: Int32Array.from(kept) }
+  return { starts: keptStarts, features: kept.slice(0, count) }
 }
 
 /** Keeps the weights that are not zero. */
@@ -146,10 +150,10 @@ function sparse(trained: readonly TrainedIntent[], intents: number): Tagger {
     keys,
     starts,
     ends,
-    tags: Uint8Array.from(tags),
-    weights: Float32Array.from(weights),
+    tags: new Uint8Array(tags),
+    weights: new Float32Array(weights),
     transitionStarts,
-    transitions: Float32Array.from(transitions),
+    transitions: new Float32Array(transitions),
   }
 }
 

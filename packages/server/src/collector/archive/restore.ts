@@ -83,8 +83,9 @@ async function runRestore(
     sum += brought.bytes
     if (sum > limit) {
       const reason = `more than ${limit} bytes were brought back: the manifests tell of less`
-      await end(restore, { status: 'LIMIT_EXCEEDED', reason }, parts)
-      return parts.lines.drop(restore.restoredAccountId)
+      // Before it is told: what ended is looked at no more, after a crash either.
+      await parts.lines.drop(restore.restoredAccountId)
+      return end(restore, { status: 'LIMIT_EXCEEDED', reason }, parts)
     }
     const isOurs = await change(restore, add(brought, file), parts.store)
     // Somebody deleted it meanwhile, and with it what came before this file.
