@@ -119,12 +119,12 @@ describe('a trail', () => {
     const input = { Name: 'Main', TrailName: 'Main' }
     for (const [index, reader] of readers.entries()) {
       const expected = index === 0 ? 'none' : 'AccessDeniedException'
-      for (const sent of [
-        reader.send(new GetTrailCommand(input)),
-        reader.send(new GetTrailStatusCommand(input)),
-        reader.send(new GetEventSelectorsCommand(input)),
+      for (const send of [
+        () => reader.send(new GetTrailCommand(input)),
+        () => reader.send(new GetTrailStatusCommand(input)),
+        () => reader.send(new GetEventSelectorsCommand(input)),
       ]) {
-        expect((await refusal(sent)).name).toBe(expected)
+        expect((await refusal(send())).name).toBe(expected)
       }
     }
   })

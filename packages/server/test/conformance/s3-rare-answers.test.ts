@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import {
+  AbortMultipartUploadCommand,
   type CompletedPart,
   CompleteMultipartUploadCommand,
   CreateBucketCommand,
@@ -6,20 +8,27 @@ import {
   DeleteObjectCommand,
   DeletePublicAccessBlockCommand,
   GetBucketLocationCommand,
+  GetBucketTaggingCommand,
   GetObjectCommand,
   GetObjectTaggingCommand,
+  GetPublicAccessBlockCommand,
   HeadObjectCommand,
+  ListMultipartUploadsCommand,
   ListObjectsCommand,
   ListObjectsV2Command,
   PutBucketLifecycleConfigurationCommand,
   PutBucketPolicyCommand,
+  PutBucketTaggingCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
   PutObjectTaggingCommand,
+  PutPublicAccessBlockCommand,
   S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { keyParts } from '../../src/store/key.ts'
+import type { Store } from '../../src/store/store.ts'
 import { type House, openHouse } from '../house.ts'
 import { refusal } from '../refusal.ts'
 
@@ -94,6 +103,37 @@ it('an empty set of tags is one', async () => {
   expect((await s3.send(new GetObjectTaggingCommand(at))).TagSet).toEqual([])
 })
 
+it('another document than the one that is meant takes nothing away', async () => {
+  const Bucket = await bucket()
+  const all = {
+    BlockPublicAcls: true,
+    IgnorePublicAcls: true,
+    BlockPublicPolicy: true,
+    RestrictPublicBuckets: true,
+  }
+  const TagSet = [{ Key: 'kept', Value: 'yes' }]
+  await s3.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet } }))
+  const PublicAccessBlockConfiguration = all
+  await s3.send(new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration }))
+  const body = '<Another><TagSets/></Another>'
+  const md5 = createHash('md5').update(body).digest('base64')
+  for (const setting of ['tagging', 'publicAccessBlock', 'logging', 'versioning']) {
+    const answer = await house.send({
+      ...{ service: 's3', method: 'PUT', target: `/${Bucket}?${setting}` },
+      headers: [['content-md5', md5]],
+      body,
+    })
+    expect([setting, answer.status, await answer.text()]).toEqual([
+      setting,
+      400,
+      expect.stringContaining('<Code>MalformedXML</Code>'),
+    ])
+  }
+  expect((await s3.send(new GetBucketTaggingCommand({ Bucket }))).TagSet).toEqual(TagSet)
+  const block = await s3.send(new GetPublicAccessBlockCommand({ Bucket }))
+  expect(block.PublicAccessBlockConfiguration).toEqual(all)
+})
+
 it('metadata beyond ASCII comes back as words of UTF-8', async () => {
   const at = { Bucket: await bucket(), Key: 'k' }
   await s3.send(
@@ -132,6 +172,32 @@ describe('the completion of an upload', () => {
     await complete(next, { PartNumber: 1, ETag: sent.ETag }, { IfNoneMatch: '*' })
     const listed = await s3.send(new ListObjectsV2Command({ Bucket: at.Bucket }))
     expect(listed.Contents?.map(({ Key, Size }) => [Key, Size])).toEqual([['k', 4]])
+  })
+
+  it('that is given up while its key is deleted stays given up', async () => {
+    const to = { Bucket: 'contested', Key: 'key' }
+    let meanwhile: (() => Promise<unknown>) | undefined
+    const rangeOf =
+      (store: Store): Store['range'] =>
+      async (...asked) => {
+        const page = await store.range(...asked)
+        const act = meanwhile
+        if (!act || !page.documents.some(({ key }) => keyParts(key)[0] === 's3.upload')) return page
+        meanwhile = undefined
+        await act()
+        return page
+      }
+    await using contested = await openHouse({
+      around: opened => ({ ...opened, store: { ...opened.store, range: rangeOf(opened.store) } }),
+    })
+    const client = new S3Client(contested.as())
+    await client.send(new CreateBucketCommand({ Bucket: to.Bucket }))
+    await client.send(new PutObjectCommand({ ...to, Body: 'there' }))
+    const { UploadId } = await client.send(new CreateMultipartUploadCommand(to))
+    meanwhile = () => client.send(new AbortMultipartUploadCommand({ ...to, UploadId }))
+    await client.send(new DeleteObjectCommand(to))
+    const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand(to))
+    expect([meanwhile, Uploads]).toEqual([undefined, []])
   })
 
   it('with checksums of parts that were not asked for is refused', async () => {

@@ -84,14 +84,27 @@ function readBody(
   else if (body instanceof Uint8Array) {
     const whole = decodeUtf8(body)
     if (target.type !== 'structure') fields[payload] = whole
-    else if (whole !== '') fields[payload] = readDocument(model, target, whole)
+    else if (whole !== '') {
+      fields[payload] = readDocument(model, target, { whole, name: member?.name ?? payload })
+    }
   }
   return fields
 }
 
-function readDocument(model: ServiceModel, shape: StructureShape, whole: string): Fields {
+interface Sent {
+  readonly whole: string
+  /** Of the element that it should be. */
+  readonly name: string
+}
+
+function readDocument(model: ServiceModel, shape: StructureShape, { whole, name }: Sent): Fields {
   try {
-    return readXmlStructure(model, shape, parseXml(whole))
+    const root = parseXml(whole)
+    const fields = readXmlStructure(model, shape, root)
+    // Old clients have names of their own for some. But what is another document, and says nothing here, must not
+    // take away what there is.
+    if (root.name !== name && Object.keys(fields).length === 0) throw malformedXml()
+    return fields
   } catch (error) {
     if (error instanceof MalformedXml) throw malformedXml(error)
     throw error

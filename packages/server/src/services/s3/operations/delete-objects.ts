@@ -186,10 +186,12 @@ async function removeOne(
 /** Nothing is left of the object to tell its uploads that it was there: they are told at once. */
 async function overtaken(bucket: Bucket, objectKey: string, { documents }: S3Context) {
   const [from, to] = uploadsOfKey(bucket.id, objectKey)
-  const { documents: found } = await documents.range(from, to, { limit: LIMITS.overtakenUploads })
-  return found.map(document =>
-    putRecord(document.key, { ...recordOf<Upload>(document), isOvertaken: true }),
-  )
+  const page = await documents.range(from, to, { limit: LIMITS.overtakenUploads })
+  // Each by itself, so that the commit expects it as it was: one that ended meanwhile must not come back.
+  const found = await documents.getMany(page.documents.map(({ key }) => key))
+  return found
+    .filter(document => document !== undefined)
+    .map(document => putRecord(document.key, { ...recordOf<Upload>(document), isOvertaken: true }))
 }
 
 function assertETag(
