@@ -203,8 +203,8 @@ function heapMbOf(model: Uint8Array): number {
   return (process.memoryUsage().heapUsed - before) / held.length / 1e6
 }
 
-function costs({ trainMs }: Trained, outcomes: readonly Outcome[]) {
-  return { trainMs, ...timeFigures(outcomes) }
+function costs({ trainMs, trainCpuMs }: Trained, outcomes: readonly Outcome[]) {
+  return { trainMs, trainCpuMs, ...timeFigures(outcomes) }
 }
 
 await main()

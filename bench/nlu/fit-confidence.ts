@@ -1,14 +1,14 @@
 /**
  * Fits the global constants of the confidence function (packages/nlu/src/classify/confidence.ts) on many
- * bots cut out of the development data: few and many intents, few and many utterances, with utterances of
- * the intents left out and of other sets as what is out of scope. Prints the constants.
+ * bots cut out of the training data: few and many intents, few and many utterances. Each is asked the texts
+ * that it was not shown, those of intents left out and of other sets as what is out of scope. The development
+ * data stay unseen. Prints the constants.
  *
  *   node scripts/run.mjs bench/nlu/fit-confidence.ts DATA_FOLDER
  */
 import { confidenceTerms, FEW_CLASSES } from '../../packages/nlu/src/classify/confidence.ts'
 import { train } from '../../packages/nlu/src/index.ts'
-import { read } from '../../packages/nlu/src/reading.ts'
-import { type Engine, loadEngine } from '../../packages/nlu/src/recognise/engine.ts'
+import { type Engine, loadEngine, templateInput } from '../../packages/nlu/src/recognise/engine.ts'
 import { evidenceOf } from '../../packages/nlu/src/recognise/recognise.ts'
 import { newRandom, type SeededRandom } from '../../packages/nlu/src/table/random.ts'
 import { definitionOf, type Row, readRows } from './data.ts'
@@ -22,34 +22,46 @@ interface Observation {
 }
 
 interface Corpus {
-  readonly train: readonly Row[]
-  readonly dev: readonly Row[]
+  readonly set: string
+  readonly rows: readonly Row[]
 }
 
-const INTENTS = [1, 2, 3, 5, 8, 12, 20, 40, 80, 150]
-const UTTERANCES = [2, 4, 8, 15, 40, 100]
+/** All intents of a set come on top of these. */
+const INTENTS = [1, 2, 3, 5, 7, 12, 20, 40, 80, 150]
+const UTTERANCES = [2, 3, 5, 7, 10, 15, 40, 100]
+const MOST_SAMPLES = 4000
+/** Bots of more samples are drawn once, others twice. */
+const MANY_SAMPLES = 2500
 /** Terms of the confidence function, and those among them that hold for bots of any size. */
-const TERMS = 12
-const BASE_TERMS = 8
+const TERMS = 17
+const BASE_TERMS = 10
 /** A wrong intent for a right subject counts less than an answer to what is out of scope. */
-const WRONG_WEIGHT = 0.3
-const IN_SCOPE = 120
-const OUT_OF_SCOPE = 40
+const WRONG_WEIGHT = 0.6
+/** So weighed, one text in six is out of scope. */
+const OUTSIDE_WEIGHT = 0.7
+const IN_SCOPE = 160
+const OUT_OF_SCOPE = 48
+/** Share of a set that its bots are drawn from; they are asked the rest. */
+const SHOWN = 0.7
+/** Share of the bots with slots whose lists hold more values than their utterances do. */
+const LISTED_WIDELY = 0.6
 
 function main(folder: string): void {
-  const random = newRandom(1)
-  const corpora = corporaOf(folder, random)
+  const random = newRandom(5)
+  const corpora = corporaOf(folder)
   const strangers = readRows(`${folder}/clinc150`, 'oos_train.jsonl')
   const observations: Observation[] = []
-  for (const corpus of corpora)
-    for (const intents of INTENTS)
+  for (const corpus of corpora) {
+    const known = new Set(corpus.rows.map(row => row.intent)).size
+    for (const intents of new Set([...INTENTS, known]))
       for (const utterances of UTTERANCES) {
-        const known = [...new Set(corpus.train.map(row => row.intent))].length
-        if (intents > known * 0.8 || intents * utterances > 4000) continue
-        const times = intents <= 5 ? 3 : 1
+        if (intents > known || intents * utterances > MOST_SAMPLES) continue
+        const times = intents * utterances < MANY_SAMPLES ? 2 : 1
         for (let time = 0; time < times; time++)
           observations.push(...observe({ corpus, corpora, strangers, random }, intents, utterances))
       }
+    console.error(`${corpus.set}: ${observations.length} observations`)
+  }
   // Bots of many intents come first; what is peculiar to those of few is fitted on top of it.
   const many = observations.filter(({ classes }) => classes >= FEW_CLASSES)
   const few = observations.filter(({ classes }) => classes < FEW_CLASSES)
@@ -61,23 +73,18 @@ function main(folder: string): void {
   console.log(`[${weights.map(weight => weight.toFixed(3)).join(', ')}]`)
 }
 
-function corporaOf(folder: string, random: SeededRandom): Corpus[] {
-  const plain = (rows: Row[]) => rows.map(row => ({ ...row, slots: [] }))
-  const corpus = (set: string, rows: (file: string) => Row[]) => ({
-    train: rows(`${set}/train.jsonl`),
-    dev: rows(`${set}/dev.jsonl`),
-  })
-  const slotted = (file: string) => readRows(folder, file)
-  const sets = [
-    ...['clinc150', 'banking77', 'hwu64'].map(set => corpus(set, file => plain(slotted(file)))),
-    ...['snips', 'hwu64'].map(set => corpus(set, slotted)),
+/** HWU64 and SNIPS come twice: with their slots and as plain texts. */
+function corporaOf(folder: string): Corpus[] {
+  const rows = (set: string, file = 'train.jsonl') => readRows(`${folder}/${set}`, file)
+  const plain = (of: readonly Row[]) => of.map(row => ({ ...row, slots: [] }))
+  return [
+    ...['clinc150', 'banking77', 'hwu64', 'snips'].map(set => ({ set, rows: plain(rows(set)) })),
+    ...['snips', 'hwu64'].map(set => ({ set, rows: rows(set) })),
+    ...['curekart', 'powerplay11', 'sofmattress'].map(bot => ({
+      set: bot,
+      rows: rows('hint3', `train_${bot}.jsonl`),
+    })),
   ]
-  const hint3 = ['curekart', 'powerplay11', 'sofmattress'].map(bot => {
-    const rows = shuffled(readRows(`${folder}/hint3`, `train_${bot}.jsonl`), random)
-    const cut = Math.floor(rows.length * 0.7)
-    return { train: rows.slice(0, cut), dev: rows.slice(cut) }
-  })
-  return [...sets, ...hint3]
 }
 
 interface Sources {
@@ -89,28 +96,27 @@ interface Sources {
 
 function observe(sources: Sources, intents: number, utterances: number): Observation[] {
   const { corpus, corpora, strangers, random } = sources
-  const names = shuffled([...new Set(corpus.train.map(row => row.intent))], random)
+  const names = shuffled([...new Set(corpus.rows.map(row => row.intent))], random)
   const chosen = new Set(names.slice(0, intents))
-  const byIntent = Map.groupBy(
-    shuffled(corpus.train, random).filter(row => chosen.has(row.intent)),
-    row => row.intent,
+  const isChosen = (row: Row) => chosen.has(row.intent)
+  const rows = shuffled(corpus.rows, random)
+  const cut = Math.floor(rows.length * SHOWN)
+  const pool = rows.slice(0, cut).filter(isChosen)
+  const samples = [...Map.groupBy(pool, row => row.intent).values()].flatMap(own =>
+    own.slice(0, utterances),
   )
-  const samples = [...byIntent.values()].flatMap(rows => rows.slice(0, utterances))
   const seen = new Set(samples.map(row => row.text.toLowerCase()))
-  const dev = shuffled(corpus.dev, random).filter(row => !seen.has(row.text.toLowerCase()))
-  const inScope = dev.filter(row => chosen.has(row.intent)).slice(0, IN_SCOPE)
-  const leftOut = dev.filter(row => !chosen.has(row.intent))
-  const other =
-    shuffled(
-      corpora.filter(one => one !== corpus),
-      random,
-    )[0]?.dev ?? []
+  const fresh = rows.slice(cut).filter(row => !seen.has(row.text.toLowerCase()))
+  const others = corpora.filter(({ set }) => set !== corpus.set)
+  const other = others[Math.floor(random() * others.length)]?.rows ?? []
+  const inScope = fresh.filter(isChosen).slice(0, IN_SCOPE)
   const outside = [
-    ...leftOut.slice(0, OUT_OF_SCOPE / 4),
+    ...fresh.filter(row => !isChosen(row)).slice(0, OUT_OF_SCOPE / 4),
     ...shuffled(other, random).slice(0, OUT_OF_SCOPE / 4),
     ...shuffled(strangers, random).slice(0, OUT_OF_SCOPE / 2),
   ]
-  const engine = loadEngine(train(definitionOf(samples)))
+  const listed = random() < LISTED_WIDELY ? pool : samples
+  const engine = loadEngine(train(definitionOf(samples, listed)))
   const weight = 1 / (inScope.length + outside.length)
   return [
     ...inScope.flatMap(row => observation(engine, row, true, weight)),
@@ -118,20 +124,21 @@ function observe(sources: Sources, intents: number, utterances: number): Observa
   ]
 }
 
+/** Configured utterances are certain, so they tell nothing of confidence. */
 function observation(engine: Engine, row: Row, inScope: boolean, weight: number): Observation[] {
-  const reading = read(engine, row.text, 0)
-  const [top] = evidenceOf(
-    engine,
-    reading,
-    intent => (engine.outline.intents[intent]?.label ?? -1) >= 0,
-  )
+  const reading = engine.read(row.text, 0)
+  const configured = engine.templates.closed(templateInput(engine, reading))
+  if (configured.some(({ answers }) => answers < 0)) return []
+  const { intents } = engine.outline
+  const [top] = evidenceOf(engine, reading, intent => (intents[intent]?.label ?? -1) >= 0)
   if (!top) return []
-  const right = inScope && engine.outline.intents[top.intent]?.name === row.intent ? 1 : 0
+  const right = inScope && intents[top.intent]?.name === row.intent ? 1 : 0
+  const importance = inScope ? (right === 0 ? WRONG_WEIGHT : 1) : OUTSIDE_WEIGHT
   return [
     {
       terms: confidenceTerms(top.evidence),
       right,
-      weight: inScope && right === 0 ? weight * WRONG_WEIGHT : weight,
+      weight: weight * importance,
       classes: top.evidence.classes,
     },
   ]

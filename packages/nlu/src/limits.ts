@@ -12,6 +12,8 @@ export const LIMITS = {
   patternRepeat: 100,
   /** States of a pattern's automaton: nested repeats multiply. */
   patternStates: 10_000,
+  /** Members of the sets of states that matching remembers; beyond it, it forgets them all. */
+  patternMembers: 200_000,
   /** Longest value of a regex slot type. Lex: 30. */
   patternValueLength: 30,
   /** Words that may stand for a slot in a template though no list knows them. */
@@ -40,6 +42,8 @@ export const LIMITS = {
   filledTexts: 6000,
   /** Slots that the tagger may have named twice and that are looked at again. */
   slotRepeats: 3,
+  /** Places of such a slot that are each tried as the only one. */
+  slotPlaces: 8,
   /** Cells of one intent's tagger during training; beyond it, rare features are dropped. */
   taggerCells: 8_000_000,
 } as const

@@ -48,6 +48,19 @@ const top = (definition: BotDefinition, text: string) =>
 // Lex's default threshold: what scores less is not picked.
 const THRESHOLD = 0.4
 
+describe('one text read again', () => {
+  const recogniser = loadRecogniser(train(flowers('flowers for {PickupDate}')))
+  const question = { intent: 'OrderFlowers', slot: 'PickupDate' }
+  const DAY = 86_400_000
+
+  it('is read anew when another moment is meant', () => {
+    const read = (now: number) => recogniser.readSlot({ ...question, now }, 'tomorrow', 'closed')
+    expect(read(NOW)?.value).toBe('2020-11-26')
+    expect(read(NOW + DAY)?.value).toBe('2020-11-27')
+    expect(read(NOW)?.value).toBe('2020-11-26')
+  })
+})
+
 describe('the acceptance facts of the real service (spec/lex-runtime.md §4.10)', () => {
   it.each(['i would like to pick up flowers', 'I Would LIKE to order some flowers!!'])(
     'an own utterance scores 1 in any case: %s',

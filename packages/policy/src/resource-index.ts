@@ -97,10 +97,13 @@ function plainBucket(entries: readonly Entry[], few: number): Bucket {
   const needed = entries.flatMap(({ pattern: { letters } }) => [letters.letters, letters.others])
   return {
     entries,
-    needed: entries.length > few ? Int32Array.from(needed) : undefined,
+    needed: entries.length > few && !entries.every(isPrefix) ? Int32Array.from(needed) : undefined,
     byGram: undefined,
   }
 }
+
+/** Nothing rules out a pattern sooner than its beginning, when it has nothing else. */
+const isPrefix = ({ pattern }: Entry) => literalRuns(pattern.rest).length < 2
 
 function bucketOf(entries: readonly Entry[]): Bucket {
   if (entries.length <= LIMITS.triedOneByOne) return plainBucket(entries, FEW_OF_MANY)

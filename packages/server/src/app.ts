@@ -228,6 +228,7 @@ function servicesOf(parts: Parts): PipelineOptions['services'] {
         runnables,
         clock,
         random,
+        seal,
         compiler,
         codeHooks: lambdaHooks,
         metrics: parts.metrics,

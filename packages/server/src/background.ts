@@ -5,7 +5,8 @@ import { COLLECTOR_KINDS } from './collector/job-kinds.ts'
 import { createDelivery } from './delivery/delivery.ts'
 import { createMetricsDelivery } from './delivery/metrics.ts'
 import type { JobHandler } from './jobs/job.ts'
-import { createJobRunner, scheduleJob } from './jobs/runner.ts'
+import { scheduleJob } from './jobs/runner.ts'
+import { createJobRunners } from './jobs/runners.ts'
 import type { Clock } from './kernel/clock.ts'
 import { assert } from './kernel/errors.ts'
 import type { OutgoingFetch } from './kernel/fetch.ts'
@@ -48,31 +49,34 @@ export interface Background {
 }
 
 export function createBackground(parts: BackgroundParts): Background {
-  const { store, blobs, clock, random, log, calls, metrics } = parts
-  const delivery = createDelivery({ store, blobs, clock, random, log, calls, metrics })
+  const { store, clock, random, log, calls, metrics } = parts
+  const delivery = createDelivery(parts)
   const measurements = createMetricsDelivery({ metrics, clock, log, calls })
   const handlers = new Map([
     ...delivery.handlers,
     ['audit-prune', pruneHandler(parts)] as const,
     ...ROOMS.flatMap(room => handlersOf(room, parts)),
   ])
-  const runner = createJobRunner({ store, clock, random, log, handlers })
+  const runners = createJobRunners({ store, clock, random, log, handlers, heavy: HEAVY })
   return {
     schedule: () => scheduleStanding(parts),
     async start() {
       await delivery.start()
       await scheduleStanding(parts)
-      runner.start()
+      runners.start()
       measurements.start()
     },
     async stop() {
       await delivery.stop()
-      await runner.stop()
+      await runners.stop()
       // Last: what ends before it is still counted.
       await measurements.stop()
     },
   }
 }
+
+/** What would keep everything else waiting. */
+const HEAVY: ReadonlySet<string> = new Set(['build'])
 
 /** The jobs of one room of the house, which is loaded with the first of them. */
 interface Room {
@@ -144,7 +148,7 @@ const ROOMS: readonly Room[] = [
   },
   {
     kinds: COLLECTOR_KINDS,
-    load: async ({ collection }) => (await collection.jobs()).handlers,
+    load: ({ collection }) => collection.jobs(),
   },
 ]
 

@@ -31,6 +31,7 @@ it('keeps what any document names, at any depth, and what is younger than a day'
     },
     { type: 'put', key: key('zz.anything', '1'), value },
   ])
+  await store.commit([{ type: 'put', key: key('zz.object', '1'), value: { salt: lost ?? '' } }])
   await clock.advance(DAY_MS - 1)
   const young = await blobs.write(Buffer.from('d'))
   const sweep = sweepHandler({ store, blobs, clock })
@@ -51,9 +52,8 @@ it('never misses a name that moves while it looks', async () => {
   await store.commit([{ type: 'put', key: late, value: { blob } }])
   await clock.advance(DAY_MS)
   // The name goes to a document that was looked at already, before the one that had it is.
-  const moving: Pick<Store, 'range' | 'get' | 'subscribe'> = {
-    get: store.get,
-    subscribe: store.subscribe,
+  const moving: Pick<Store, 'range' | 'get' | 'subscribe' | 'heartbeatAgeMs'> = {
+    ...store,
     async range(from, to, options) {
       await store.commit([
         { type: 'put', key: key('aa.first', '1'), value: { blob } },
@@ -65,4 +65,46 @@ it('never misses a name that moves while it looks', async () => {
   }
   await sweepHandler({ store: moving, blobs, clock })(job, run)
   expect(Buffer.from(await blobs.readAll(blob)).toString()).toBe('a')
+})
+
+it('waits for what others moved while it looked, and was not told yet', async () => {
+  const { clock, store, blobs } = rig()
+  const blob = await blobs.write(Buffer.from('a'))
+  const late = key('zz.last', '1')
+  await store.commit([{ type: 'put', key: late, value: { blob } }])
+  await clock.advance(DAY_MS)
+  const untold: (() => void)[] = []
+  const silentSince = clock.now()
+  let isTold = false
+  const elsewhere: Store = {
+    ...store,
+    subscribe: listener => store.subscribe(change => untold.push(() => listener(change))),
+    heartbeatAgeMs: () => (isTold ? 0 : clock.now() - silentSince + 1),
+    async range(from, to, options) {
+      await store.commit([
+        { type: 'put', key: key('aa.first', '1'), value: { blob } },
+        { type: 'delete', key: late },
+      ])
+      const page = await store.range(from, to, options)
+      return { ...page, documents: page.documents.filter(one => !one.key.startsWith('aa.')) }
+    },
+  }
+  const swept = sweepHandler({ store: elsewhere, blobs, clock })(job, run)
+  for (let n = 0; n < 10; n++) await new Promise(resolve => setImmediate(resolve))
+  for (const tell of untold) tell()
+  isTold = true
+  await clock.advance(1_000)
+  await swept
+  expect(Buffer.from(await blobs.readAll(blob)).toString()).toBe('a')
+})
+
+it('deletes nothing while the feed stays silent', async () => {
+  const { clock, store, blobs } = rig()
+  await blobs.write(Buffer.from('a'))
+  await clock.advance(DAY_MS)
+  const silent: Store = { ...store, heartbeatAgeMs: () => Number.POSITIVE_INFINITY }
+  const swept = sweepHandler({ store: silent, blobs, clock })(job, run)
+  const failed = expect(swept).rejects.toThrow('the feed is silent')
+  for (let n = 0; n < 700; n++) await clock.advance(100)
+  await failed
 })

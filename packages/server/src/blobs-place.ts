@@ -8,7 +8,7 @@ import type { S3Blobs } from './blobs/s3/s3.ts'
 import type { BlobsConfig } from './config.ts'
 import type { Clock } from './kernel/clock.ts'
 import type { Random } from './kernel/random.ts'
-import type { Store } from './store/store.ts'
+import { CommitConflict, type Store } from './store/store.ts'
 
 export interface PlaceParts {
   readonly clock: Clock
@@ -61,10 +61,12 @@ interface Claim {
   readonly files: string
 }
 
-async function claimBucket({ store, blobs, url, files }: Claim, random: Random): Promise<void> {
+async function claimBucket(claim: Claim, random: Random): Promise<void> {
+  const { store, blobs, url, files } = claim
+  // First the bucket: what another server of this store writes there, its store knows by then.
+  const owner = await blobs.owner()
   const known = await store.get(BLOBS_PLACE)
   const place = known?.value as Place | undefined
-  const owner = await blobs.owner()
   if (owner !== undefined && owner !== place?.id) {
     throw new Error(`${url} has the blobs of another store: choose another prefix`)
   }
@@ -80,11 +82,17 @@ async function claimBucket({ store, blobs, url, files }: Claim, random: Random):
   if (place?.url !== url) {
     const value = { id, url } satisfies Place
     const revision = known?.revision ?? 'absent'
-    await store.commit([
-      { type: 'expect', key: BLOBS_PLACE, revision },
-      { type: 'put', key: BLOBS_PLACE, value },
-    ])
+    try {
+      await store.commit([
+        { type: 'expect', key: BLOBS_PLACE, revision },
+        { type: 'put', key: BLOBS_PLACE, value },
+      ])
+    } catch (error) {
+      if (!(error instanceof CommitConflict)) throw error
+      // Another server of this store starts at the same moment, and was first.
+      return claimBucket(claim, random)
+    }
   }
   // After the commit: what a crash leaves between them is a claim that the next start completes.
-  if (owner === undefined) await blobs.own(id)
+  await blobs.own(id)
 }

@@ -5,10 +5,11 @@ import type { OpenLines } from './collector/format-check.ts'
 import { collectorIdentity } from './collector/identity.ts'
 import type { Spool } from './collector/ingest/ingest-object.ts'
 import type { CollectorJobs } from './collector/jobs.ts'
+import type { LinesHome } from './collector/lines-home.ts'
 import type { LineStore } from './collector/search/search.ts'
+import type { Place } from './collector/search/thread/calls.ts'
 import type { Config } from './config.ts'
 import type { Clock } from './kernel/clock.ts'
-import { ServiceError } from './kernel/errors.ts'
 import { createFetch } from './kernel/fetch.ts'
 import type { Logger } from './kernel/log.ts'
 import type { Random } from './kernel/random.ts'
@@ -40,7 +41,7 @@ export interface Collection {
   lines(): Promise<LineStore>
   /** Where raw lines of an account go before they are stored; undefined when nothing is archived. */
   spoolOf(accountId: string): Promise<Spool | undefined>
-  jobs(): Promise<CollectorJobs>
+  jobs(): Promise<CollectorJobs['handlers']>
   close(): Promise<void>
 }
 
@@ -66,15 +67,15 @@ export function createCollection(parts: CollectionParts): Collection {
   }
   let lines: Promise<LineStore> | undefined
   let jobs: Promise<CollectorJobs> | undefined
+  let home: Promise<LinesHome> | undefined
   const loadLines = async () => {
-    const { openLineStore } = await import('./collector/search/open-line-store.ts')
-    const directory = config.ephemeral ? undefined : join(resolve(config.data), 'lines')
-    if (directory !== undefined && config.database !== undefined) {
-      const { claimLinesHome } = await import('./collector/lines-home.ts')
-      const claimed = await claimLinesHome(directory, { store, random })
-      if (!claimed.ok) throw linesElsewhere(claimed.error)
+    const place = linesPlace(config)
+    if (place.kind === 'database') {
+      home ??= loadHome(place.url, parts)
+      await (await home).ready()
     }
-    return openLineStore({ directory, clock })
+    const { openLineStore } = await import('./collector/search/open-line-store.ts')
+    return openLineStore({ place, clock })
   }
   const openedLines = () => {
     lines ??= loadLines().catch(error => {
@@ -86,14 +87,14 @@ export function createCollection(parts: CollectionParts): Collection {
   }
   const loadJobs = async (): Promise<CollectorJobs> => {
     const { collectorJobs } = await import('./collector/jobs.ts')
-    try {
-      return collectorJobs({ ...parts, doors, openLines, settings, lines: await openedLines() })
-    } catch (error) {
-      if (!(error instanceof ServiceError)) throw error
-      parts.log.warn('this server collects nothing', { reason: error.message })
-      const { leftToOthers } = await import('./collector/lines-home.ts')
-      return { handlers: leftToOthers(clock), stop: () => undefined }
-    }
+    return collectorJobs({ ...parts, doors, openLines, settings, lines: await openedLines() })
+  }
+  const openedJobs = () => {
+    jobs ??= loadJobs().catch(error => {
+      jobs = undefined
+      throw error
+    })
+    return jobs
   }
   return {
     settings,
@@ -105,12 +106,9 @@ export function createCollection(parts: CollectionParts): Collection {
       const { spoolFor } = await import('./collector/archive/spool.ts')
       return spoolFor(accountId, store, clock.now)
     },
-    jobs() {
-      jobs ??= loadJobs().catch(error => {
-        jobs = undefined
-        throw error
-      })
-      return jobs
+    async jobs() {
+      const { onceLinesAreThere } = await import('./collector/lines-home.ts')
+      return onceLinesAreThere(openedJobs, clock)
     },
     async close() {
       ;(await jobs)?.stop()
@@ -119,8 +117,26 @@ export function createCollection(parts: CollectionParts): Collection {
   }
 }
 
-const linesElsewhere = (reason: string) =>
-  new ServiceError('ServiceUnavailableException', reason, { status: 503, fault: 'server' })
+function linesPlace(config: Config): Place {
+  if (config.ephemeral) return { kind: 'memory' }
+  if (config.database !== undefined) return { kind: 'database', url: config.database }
+  return { kind: 'files', directory: linesDirectory(config) }
+}
+
+const linesDirectory = ({ data }: Config) => join(resolve(data), 'lines')
+
+async function loadHome(
+  database: string,
+  { config, store, log }: Pick<CollectionParts, 'config' | 'store' | 'log'>,
+): Promise<LinesHome> {
+  const { createLinesHome } = await import('./collector/lines-home.ts')
+  const directory = linesDirectory(config)
+  const move = async () => {
+    const { adoptLines } = await import('./collector/search/adopt-lines.ts')
+    return adoptLines(directory, database)
+  }
+  return createLinesHome({ directory, store, log, move })
+}
 
 const NOWHERE = { allows: () => false }
 /** Only ever asked for this server's own address. */

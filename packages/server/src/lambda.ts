@@ -13,7 +13,16 @@ import type { Execution } from './services/lambda/execution.ts'
 import type { Calls } from './wire/calls.ts'
 
 export interface LambdaParts {
-  readonly config: Pick<Config, 'lambdaIsolation' | 'lambdaEndpoints' | 'data' | 'ephemeral'>
+  readonly config: Pick<
+    Config,
+    | 'lambdaIsolation'
+    | 'lambdaEndpoints'
+    | 'data'
+    | 'ephemeral'
+    | 'rootKeyFile'
+    | 'tlsKey'
+    | 'collectorCredentials'
+  >
   readonly blobs: Blobs
   readonly seal: Seal
   readonly clock: Clock
@@ -46,7 +55,11 @@ export function createLambda(parts: LambdaParts): Lambda {
   const loadFunctions = async () => {
     const { createFunctions } = await import('./functions/functions.ts')
     const { clock, random, url: api } = parts
-    const hidden = config.ephemeral ? [] : [resolve(config.data)]
+    const { rootKeyFile, tlsKey, collectorCredentials } = config
+    const data = config.ephemeral ? undefined : config.data
+    const hidden = [data, rootKeyFile, tlsKey, collectorCredentials]
+      .filter(path => path !== undefined)
+      .map(path => resolve(path))
     return createFunctions({ isolation, api, hidden, clock, random })
   }
   const loadExecution = async () => {

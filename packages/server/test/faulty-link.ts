@@ -16,7 +16,8 @@ export interface FaultyLink {
   close(): Promise<void>
 }
 
-export async function openFaultyLink(databaseUrl: string): Promise<FaultyLink> {
+/** @param port of the proxy; any free one when absent */
+export async function openFaultyLink(databaseUrl: string, port = 0): Promise<FaultyLink> {
   const target = new URL(databaseUrl)
   const connections = new Set<Connection>()
   let stalled: 'nothing' | 'all' | 'listeners' | 'answers' = 'nothing'
@@ -39,7 +40,7 @@ export async function openFaultyLink(databaseUrl: string): Promise<FaultyLink> {
     })
     for (const socket of [client, upstream]) socket.on('error', end).on('close', end)
   })
-  await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
+  await new Promise<void>(done => server.listen(port, '127.0.0.1', done))
   const url = new URL(databaseUrl)
   url.port = String((server.address() as AddressInfo).port)
   const cut = () => {

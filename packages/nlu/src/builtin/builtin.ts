@@ -5,6 +5,7 @@ import { localeTable } from './locales.ts'
 import type { BuiltinType, Fillers } from './types.ts'
 
 export { builtinIntentPhrases, builtinIntents } from './intents.ts'
+export { type Place, placesIn } from './places.ts'
 export type { BuiltinMatch, BuiltinType, Fillers } from './types.ts'
 export { readYesNo } from './yes-no.ts'
 

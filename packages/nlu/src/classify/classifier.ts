@@ -1,10 +1,12 @@
 /** The trained intent classifier: one margin a class, and how much of the text it knows (spec/nlu.md §5.4). */
 import { idOf } from '../table/table.ts'
+import type { Familiarity } from './familiarity.ts'
 import { type FeatureWords, stemFeature } from './features.ts'
 import { newVectoriser, type SparseVector, type Vocabulary } from './vectoriser.ts'
 
 export interface Classifier {
   readonly vocabulary: Vocabulary
+  readonly familiarity: Familiarity
   readonly classes: number
   /** Training rows. */
   readonly rows: number

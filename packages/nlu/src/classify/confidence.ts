@@ -1,4 +1,5 @@
 /** From margins to confidence: one logistic function with global constants (spec/nlu.md §5.5). */
+import type { Familiarity } from './familiarity.ts'
 
 export interface Evidence {
   /** Margin of the intent. */
@@ -9,6 +10,10 @@ export interface Evidence {
   readonly knownPhrases: number
   /** Words of the utterance. */
   readonly words: number
+  /** Share of them that are part of a value. */
+  readonly values: number
+  /** What the bot's own texts know of each other. */
+  readonly familiarity: Familiarity
   readonly classes: number
   /** Training rows. */
   readonly rows: number
@@ -37,7 +42,7 @@ const STRICTNESS = 4
 
 /** What the weights are fitted for, in their order; the last ones are 0 beyond a few intents. */
 export function confidenceTerms(evidence: Evidence): number[] {
-  const { margin, knownWords, knownPhrases, words, classes, rows } = evidence
+  const { margin, knownWords, knownPhrases, words, values, classes, rows, familiarity } = evidence
   const many = Math.log(classes)
   const few = Math.max(0, Math.log(FEW_CLASSES) - many)
   return [
@@ -49,17 +54,23 @@ export function confidenceTerms(evidence: Evidence): number[] {
     Math.log(words),
     many,
     Math.log(rows / classes),
+    familiarity.phrases,
+    familiarity.words,
     few,
     few * margin,
     few * knownPhrases,
     few * knownWords,
+    few * familiarity.phrases,
+    few * familiarity.words,
+    few * values,
   ]
 }
 
 /** Below it, margins mean less and known words more. */
-export const FEW_CLASSES = 8
+export const FEW_CLASSES = 16
 
 /** Fitted by bench/nlu/fit-confidence.ts. */
 const WEIGHTS: readonly number[] = [
-  0.219, 4.078, 0.158, 1.218, 2.231, -0.086, 0.184, -0.629, -1.076, -0.286, 4.201, -2.166,
+  0.673, 3.469, 0.352, 0.712, 1.816, 0.073, 0.346, -0.264, -1.541, -0.657, -0.424, 0.082, 3.52,
+  -0.734, -2.647, 0.956, 3.453,
 ]

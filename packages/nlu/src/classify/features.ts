@@ -76,8 +76,10 @@ function wordFeatures({ wordIds, stemIds }: FeatureWords, buffer: FeatureBuffer)
 /** Every two different stems, wherever they stand: word order is free in short requests. */
 function pairFeatures({ stemIds, groups }: FeatureWords, buffer: FeatureBuffer): void {
   addPairs(distinct(stemIds), buffer, everyPair)
-  const related = stemIds.map((stem, at) => (groups[at]! > 0 ? combine(GROUP, groups[at]!) : stem))
-  const grouped = new Set(related.filter((_, at) => groups[at]! > 0))
+  const grouped = new Set<number>()
+  const related = stemIds.slice()
+  for (let at = 0; at < related.length; at++)
+    if (groups[at]! > 0) grouped.add((related[at] = combine(GROUP, groups[at]!)))
   if (grouped.size === 0) return
   for (const group of grouped) addWord(buffer, notPair(group))
   addPairs(distinct(related), buffer, (first, second) => grouped.has(first) || grouped.has(second))
@@ -85,11 +87,24 @@ function pairFeatures({ stemIds, groups }: FeatureWords, buffer: FeatureBuffer):
 
 const everyPair = () => true
 
-const distinct = (ids: Int32Array) =>
-  [...new Set(ids)].slice(0, LIMITS.pairStems).sort((first, second) => first - second)
+/** Each once, the first of them if they are many, in order. */
+function distinct(ids: Int32Array): Int32Array {
+  const sorted = new Int32Array(Math.min(ids.length, LIMITS.pairStems))
+  let count = 0
+  for (let of = 0; of < ids.length && count < LIMITS.pairStems; of++) {
+    const id = ids[of]!
+    let at = count
+    while (at > 0 && sorted[at - 1]! > id) at--
+    if (at > 0 && sorted[at - 1] === id) continue
+    sorted.copyWithin(at + 1, at, count)
+    sorted[at] = id
+    count++
+  }
+  return sorted.subarray(0, count)
+}
 
 function addPairs(
-  ids: readonly number[],
+  ids: Int32Array,
   buffer: FeatureBuffer,
   wanted: (first: number, second: number) => boolean,
 ): void {

@@ -37,7 +37,7 @@ export function trainSvm(rows: SvmRows, options: SvmOptions): Float32Array {
     alphas: new Float32Array(count * classes),
     norms: rowNorms(rows),
     near: Array.from({ length: count }, () => every),
-    scores: new Float32Array(classes),
+    scores: new Float64Array(classes),
     moved: new Int32Array(classes),
     moves: new Float32Array(classes),
     scratch: new Uint16Array(classes),
@@ -46,13 +46,21 @@ export function trainSvm(rows: SvmRows, options: SvmOptions): Float32Array {
   // Biases begin at -1: a class that shares nothing with a row is right about it from the start.
   state.weights.fill(-1, features * classes)
   const order = Int32Array.from({ length: count }, (_, row) => row)
+  const rests = new Uint8Array(count)
   const random = newRandom(count)
   for (let epoch = 0, full = true; epoch < options.epochs; epoch++) {
     shuffle(order, random)
     let largest = 0
     for (const row of order) {
       if (full) state.near[row] = every
-      largest = Math.max(largest, descend(state, row, full && classes > FEW_CLASSES))
+      else if (rests[row]! > 0) {
+        rests[row] = 0
+        continue
+      }
+      const violation = descend(state, row, full && classes > FEW_CLASSES)
+      largest = Math.max(largest, violation)
+      // What hardly wants to move is left alone for an epoch.
+      rests[row] = violation < options.tolerance ? 1 : 0
     }
     const calm = largest < options.tolerance
     if (calm && full) break
@@ -76,7 +84,7 @@ interface SvmState {
   /** Classes that a row's next visit looks at. */
   readonly near: Uint16Array[]
   /** Of the classes looked at, in their order. */
-  readonly scores: Float32Array
+  readonly scores: Float64Array
   readonly moved: Int32Array
   readonly moves: Float32Array
   readonly scratch: Uint16Array
@@ -134,7 +142,25 @@ function scoreAll({ rows, weights, scores }: SvmState, row: number): void {
   const bias = rows.features * classes
   for (let k = 0; k < classes; k++) scores[k] = weights[bias + k]!
   const end = starts[row + 1]!
-  for (let at = starts[row]!; at < end; at++) {
+  let at = starts[row]!
+  // Four features at a time: scores are fetched and put back a quarter as often.
+  for (; at + 4 <= end; at += 4) {
+    const first = ids[at]! * classes
+    const second = ids[at + 1]! * classes
+    const third = ids[at + 2]! * classes
+    const fourth = ids[at + 3]! * classes
+    const a = values[at]!
+    const b = values[at + 1]!
+    const c = values[at + 2]!
+    const d = values[at + 3]!
+    for (let k = 0; k < classes; k++)
+      scores[k]! +=
+        a * weights[first + k]! +
+        b * weights[second + k]! +
+        c * weights[third + k]! +
+        d * weights[fourth + k]!
+  }
+  for (; at < end; at++) {
     const base = ids[at]! * classes
     const value = values[at]!
     for (let k = 0; k < classes; k++) scores[k]! += value * weights[base + k]!

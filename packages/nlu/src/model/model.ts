@@ -1,5 +1,6 @@
 /** The parts of a trained bot and how they lie in its file. */
 import type { Classifier } from '../classify/classifier.ts'
+import { type Familiarity, ordinaryFamiliarity } from '../classify/familiarity.ts'
 import type { Gazetteer } from '../gazetteer/gazetteer.ts'
 import type { Outline } from '../outline.ts'
 import type { Tagger } from '../tagger/tagger.ts'
@@ -21,11 +22,13 @@ export interface ModelHead {
   readonly classes: number
   readonly rows: number
   readonly wordFeatures: number
+  /** Models that were trained before it was measured lack it. */
+  readonly familiarity?: Familiarity
 }
 
 export function packModel(bot: TrainedBot): ModelFile<ModelHead> {
   const { outline, gazetteer, trie, intentWords, classifier, tagger } = bot
-  const { vocabulary, classes, rows, ...weights } = classifier
+  const { vocabulary, familiarity, classes, rows, ...weights } = classifier
   const columns = new Map<string, Column>()
   const put = (prefix: string, record: Readonly<Record<string, Column>>) => {
     for (const [name, column] of Object.entries(record)) columns.set(`${prefix}.${name}`, column)
@@ -41,7 +44,8 @@ export function packModel(bot: TrainedBot): ModelFile<ModelHead> {
   put('letterFeatures', { ...vocabulary.letters })
   put('classifier', { idf: vocabulary.weights, ...weights })
   put('tagger', { ...tagger })
-  return { head: { outline, classes, rows, wordFeatures: vocabulary.wordFeatures }, columns }
+  const { wordFeatures } = vocabulary
+  return { head: { outline, classes, rows, wordFeatures, familiarity }, columns }
 }
 
 export function unpackModel({ head, columns }: ModelFile<ModelHead>): TrainedBot {
@@ -63,6 +67,7 @@ export function unpackModel({ head, columns }: ModelFile<ModelHead>): TrainedBot
       },
       classes: head.classes,
       rows: head.rows,
+      familiarity: head.familiarity ?? ordinaryFamiliarity(head.rows),
       biases: take.floats('classifier.biases'),
       scales: take.floats('classifier.scales'),
       ...take.ints('classifier', ['starts']),

@@ -50,10 +50,28 @@ describe('a slot pattern', () => {
     expect(parsed.pattern.matches('a'.repeat(31))).toBe(false)
   })
 
+  it.each(['[^a]', '[^ -|]', '[^x7\\-]', '[^\\u0001-\\uffff]'])('gives a value of %s', source => {
+    const parsed = parseSlotPattern(source)
+    if (!parsed.ok) throw new Error(parsed.message)
+    const example = parsed.pattern.example(() => 0)
+    expect(example).toHaveLength(1)
+    expect(parsed.pattern.matches(example)).toBe(true)
+  })
+
   it('stays linear where backtracking explodes', () => {
     const parsed = parseSlotPattern('((a{0,9}){0,9}){0,9}b')
     if (!parsed.ok) throw new Error(parsed.message)
     expect(parsed.pattern.matches('a'.repeat(29))).toBe(false)
     expect(parsed.pattern.matches(`${'a'.repeat(29)}b`)).toBe(true)
+  })
+
+  it('remembers within bounds, whatever texts it meets', () => {
+    const parsed = parseSlotPattern('((a{0,9}b{0,9}){0,9}){0,9}[^c]{0,9}')
+    if (!parsed.ok) throw new Error(parsed.message)
+    for (let round = 0; round < 200; round++) {
+      const text = Array.from({ length: 29 }, (_, at) => 'aab'[(round >> (at % 8)) % 3]).join('')
+      expect([text, parsed.pattern.matches(text)]).toEqual([text, true])
+      expect([text, parsed.pattern.matches(`c${text}`)]).toEqual([text, false])
+    }
   })
 })

@@ -1,10 +1,10 @@
 /**
  * Regex slot types (spec/lex-runtime.md §4.3, spec/lex-models.md §3.7): literals, classes, groups,
- * alternation and bounded repeats. Matching simulates an automaton, so its time is text × pattern.
+ * alternation and bounded repeats.
  */
-
 import { LIMITS } from '../limits.ts'
 import type { SeededRandom } from '../table/random.ts'
+import { contains, newMatcher, type Range, type SetTree, type Tree } from './automaton.ts'
 
 export type PatternResult =
   | { readonly ok: true; readonly pattern: SlotPattern }
@@ -35,24 +35,16 @@ export function parseSlotPattern(source: string): PatternResult {
   if (!reader.problem && reader.at < source.length) fail(reader, 'unbalanced `)`')
   if (!reader.problem && statesOf(tree) > LIMITS.patternStates) fail(reader, 'repeats too much')
   if (reader.problem) return { ok: false, message: reader.problem }
-  const automaton = compile(tree)
+  const matches = newMatcher(tree)
   return {
     ok: true,
     pattern: {
       source,
-      matches: text => text.length <= LIMITS.patternValueLength && simulate(automaton, text),
+      matches: text => text.length <= LIMITS.patternValueLength && matches(text),
       example: random => exampleOf(tree, random).slice(0, LIMITS.patternValueLength),
     },
   }
 }
-
-type Tree =
-  | { readonly kind: 'set'; readonly ranges: readonly Range[]; readonly negated: boolean }
-  | { readonly kind: 'sequence'; readonly items: readonly Tree[] }
-  | { readonly kind: 'either'; readonly options: readonly Tree[] }
-  | { readonly kind: 'repeat'; readonly item: Tree; readonly min: number; readonly max: number }
-
-type Range = readonly [number, number]
 
 interface Reader {
   readonly source: string
@@ -184,94 +176,11 @@ function statesOf(tree: Tree): number {
   }
 }
 
-type SetTree = Extract<Tree, { kind: 'set' }>
-
-interface Automaton {
-  readonly start: number
-  readonly accept: number
-  /** A state either consumes a unit of `set` and goes to `next`, or goes to `free` without. */
-  readonly states: readonly State[]
-}
-
-interface State {
-  set: SetTree | undefined
-  next: number
-  readonly free: number[]
-}
-
-function compile(tree: Tree): Automaton {
-  const states: State[] = []
-  const start = addState(states)
-  return { start, accept: append(states, start, tree), states }
-}
-
-function addState(states: State[]): number {
-  states.push({ set: undefined, next: -1, free: [] })
-  return states.length - 1
-}
-
-/** Adds the states of a tree behind `from`; the result is the state in which it has been read. */
-function append(states: State[], from: number, tree: Tree): number {
-  switch (tree.kind) {
-    case 'set': {
-      const entry = addState(states)
-      const exit = addState(states)
-      states[from]!.free.push(entry)
-      states[entry]!.set = tree
-      states[entry]!.next = exit
-      return exit
-    }
-    case 'sequence':
-      return tree.items.reduce((at, item) => append(states, at, item), from)
-    case 'either': {
-      const exit = addState(states)
-      for (const option of tree.options) states[append(states, from, option)]!.free.push(exit)
-      return exit
-    }
-    case 'repeat': {
-      const exit = addState(states)
-      let at = from
-      for (let count = 0; count < tree.max; count++) {
-        if (count >= tree.min) states[at]!.free.push(exit)
-        at = append(states, at, tree.item)
-      }
-      states[at]!.free.push(exit)
-      return exit
-    }
-    default:
-      return tree satisfies never
-  }
-}
-
-function simulate({ states, start, accept }: Automaton, text: string): boolean {
-  let current = closure(states, [start])
-  for (let unit = 0; unit < text.length && current.size > 0; unit++) {
-    const code = text.charCodeAt(unit)
-    const reached: number[] = []
-    for (const at of current) {
-      const state = states[at]!
-      if (state.set && contains(state.set, code)) reached.push(state.next)
-    }
-    current = closure(states, reached)
-  }
-  return current.has(accept)
-}
-
-/** Everything reachable for free; a set also bounds the walk where nothing is consumed. */
-function closure(states: readonly State[], from: number[]): Set<number> {
-  const reached = new Set(from)
-  for (const at of reached) for (const next of states[at]!.free) reached.add(next)
-  return reached
-}
-
-const contains = ({ ranges, negated }: SetTree, code: number) =>
-  ranges.some(([first, last]) => first <= code && code <= last) !== negated
-
 function exampleOf(tree: Tree, random: SeededRandom): string {
   const between = (low: number, high: number) => low + Math.floor(random() * (high - low + 1))
   switch (tree.kind) {
     case 'set': {
-      if (tree.negated) return [...'x7-'].find(one => contains(tree, one.charCodeAt(0))) ?? ''
+      if (tree.negated) return unitOutside(tree)
       const [first, last] = tree.ranges[between(0, tree.ranges.length - 1)]!
       return String.fromCharCode(between(first, last))
     }
@@ -287,3 +196,13 @@ function exampleOf(tree: Tree, random: SeededRandom): string {
       return tree satisfies never
   }
 }
+
+/** One that a negated class takes: a common one, or the first behind one of its ranges. */
+function unitOutside(set: SetTree): string {
+  const common = [...'x7-'].map(one => one.charCodeAt(0))
+  const behind = set.ranges.map(([, last]) => last + 1).filter(code => code <= LAST_UNIT)
+  const code = [...common, ...behind, 0].find(one => contains(set, one))
+  return code === undefined ? '' : String.fromCharCode(code)
+}
+
+const LAST_UNIT = 0xffff

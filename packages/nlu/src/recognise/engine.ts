@@ -2,7 +2,7 @@
 import { newScorer, type Score } from '../classify/classifier.ts'
 import { decodeModel } from '../model/format.ts'
 import { type ModelHead, type TrainedBot, unpackModel } from '../model/model.ts'
-import type { Reading } from '../reading.ts'
+import { type Reading, type ReadingContext, read } from '../reading.ts'
 import { type SlotType, slotTypesOf } from '../slot-type.ts'
 import { newTagging, type Tag } from '../tagger/tagger.ts'
 import {
@@ -16,6 +16,8 @@ import { type Carriers, newCarriers } from './carriers.ts'
 export interface Engine extends TrainedBot {
   readonly locale: Locale
   readonly types: readonly SlotType[]
+  /** A turn reads one text several times: the latest reading is kept. */
+  read(text: string, now: number): Reading
   readonly score: Score
   readonly tag: Tag
   readonly templates: TemplateMatcher
@@ -26,15 +28,26 @@ export interface Engine extends TrainedBot {
 export function loadEngine(model: Model): Engine {
   const bot = unpackModel(decodeModel<ModelHead>(model))
   const { locale, intents } = bot.outline
+  const types = slotTypesOf(bot.outline)
   return {
     ...bot,
     locale,
-    types: slotTypesOf(bot.outline),
+    types,
+    read: newReader({ locale, types, gazetteer: bot.gazetteer }),
     score: newScorer(bot.classifier),
     tag: newTagging(bot.tagger),
     templates: newTemplateMatcher(bot.trie),
     carriers: newCarriers(bot.outline, bot.intentWords),
     intentNumbers: new Map(intents.map(({ name }, number) => [name, number])),
+  }
+}
+
+function newReader(context: ReadingContext): Engine['read'] {
+  let latest: { readonly reading: Reading; readonly now: number } | undefined
+  return (text, now) => {
+    if (latest?.now !== now || latest.reading.text !== text)
+      latest = { reading: read(context, text, now), now }
+    return latest.reading
   }
 }
 

@@ -54,7 +54,11 @@ export function filledByTagger(
   asked = -1,
 ): SlotMatch[] | undefined {
   const slots = engine.outline.intents[intent]?.slots ?? []
-  const tags = engine.tag(intent, slots.length, tagFeatures({ reading, asked }))
+  const tags = engine.tag(
+    intent,
+    slots.length,
+    tagFeatures({ locale: engine.locale, reading, asked }),
+  )
   if (!tags) return undefined
   const matches: SlotMatch[] = []
   for (let from = 0; from < reading.words.tokens.length; from++) {

@@ -1,5 +1,5 @@
 /** The values of an intent's slots in an utterance, whichever were asked for. */
-import { type Reading, read } from '../reading.ts'
+import type { Reading } from '../reading.ts'
 import type { SlotMatch } from '../types.ts'
 import { type Engine, inTextOrder, slotNumber, templateInput } from './engine.ts'
 import { filledByHits, filledByTagger, filledByTemplate } from './fill-slots.ts'
@@ -15,7 +15,7 @@ export interface SlotSearch {
 export function findSlots(engine: Engine, search: SlotSearch): readonly SlotMatch[] {
   const intent = engine.intentNumbers.get(search.intent)
   if (intent === undefined) return []
-  const reading = read(engine, search.utterance, search.now)
+  const reading = engine.read(search.utterance, search.now)
   const exact = engine.templates
     .closed(templateInput(engine, reading))
     .find(match => match.intent === intent && match.fills.length > 0)

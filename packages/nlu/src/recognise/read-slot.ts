@@ -1,5 +1,5 @@
 /** Reads the answer to the question for one slot (spec/lex-runtime.md §2.3, §4.3). */
-import { type Hit, type Reading, read } from '../reading.ts'
+import type { Hit, Reading } from '../reading.ts'
 import { customValue, patternValue } from '../slot-type.ts'
 import type { SlotQuestion, SlotValue } from '../types.ts'
 import { type Engine, slotName, slotNumber, templateInput } from './engine.ts'
@@ -15,7 +15,7 @@ export function readSlot(
   const asked = number === undefined ? undefined : slotNumber(engine, number, slot)
   if (number === undefined || asked === undefined) return undefined
   const question: Question = { engine, intent: number, slot: asked, asWritten: exactOnly === true }
-  const reading = read(engine, utterance, now)
+  const reading = engine.read(utterance, now)
   if (mode === 'open') return exactOnly ? undefined : freeValue(question, reading)
   return closedValue(question, reading) ?? (exactOnly ? undefined : misspelt(question, reading))
 }

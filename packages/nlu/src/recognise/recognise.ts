@@ -2,7 +2,7 @@
 import { confidence, type Evidence } from '../classify/confidence.ts'
 import { featureWords } from '../classify/feature-words.ts'
 import { LIMITS } from '../limits.ts'
-import { type Reading, read } from '../reading.ts'
+import type { Reading } from '../reading.ts'
 import type { TemplateMatch } from '../template/match-templates.ts'
 import type { RankedIntent, RecogniseOptions, Recognition, SlotMatch } from '../types.ts'
 import { type Engine, templateInput } from './engine.ts'
@@ -13,7 +13,7 @@ export function recognise(
   utterance: string,
   { now, eligible, exactOnly }: RecogniseOptions,
 ): Recognition {
-  const reading = read(engine, utterance, now)
+  const reading = engine.read(utterance, now)
   if (reading.words.tokens.length === 0) return { ranked: [], ambiguous: false }
   const may = (intent: number) => {
     const outline = engine.outline.intents[intent]
@@ -117,6 +117,8 @@ export function evidenceOf(
       knownWords: scores.knownWords,
       knownPhrases: scores.knownPhrases,
       words: reading.words.tokens.length,
+      values: reading.covered.size / reading.words.tokens.length,
+      familiarity: classifier.familiarity,
       classes: classifier.classes,
       rows: classifier.rows,
     },
@@ -125,7 +127,7 @@ export function evidenceOf(
 
 function leaders(engine: Engine, margins: Float64Array, may: (intent: number) => boolean) {
   const eligible = best(engine, margins, may)
-  const [leader] = best(engine, margins, intent => engine.outline.intents[intent]!.label >= 0)
+  const [leader] = best(engine, margins, () => true)
   return leader && !may(leader.intent) ? [leader, ...eligible] : eligible
 }
 

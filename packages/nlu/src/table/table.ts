@@ -52,38 +52,53 @@ export function idOf({ keys, ids }: Dictionary, key: number): number {
   return place < 0 ? -1 : (ids[place] ?? -1)
 }
 
-export interface CountedKeys {
-  /** Each once, in the order in which they were first seen. */
-  readonly keys: readonly number[]
-  readonly counts: readonly number[]
+/** Distinct keys in the order in which they come. */
+export interface Numbering {
+  /** Those up to `count`. */
+  keys: Int32Array
+  count: number
+  table: KeyTable
+  /** Number of the key at the same place. */
+  numbers: Int32Array
 }
 
-/** Counts keys in a table that grows with them: a `Map` takes three times as long. */
-export function countKeys(lists: Iterable<Int32Array>): CountedKeys {
-  const keys: number[] = []
-  const counts: number[] = []
-  let table = newTable(0)
-  /** Of the key at the same place, counted from 1; 0 for one that is new. */
-  let numbers = new Int32Array(table.length)
-  const grow = () => {
-    table = newTable(keys.length * 2)
-    numbers = new Int32Array(table.length)
-    for (const [at, key] of keys.entries()) numbers[placeFor(table, key)] = at + 1
-  }
-  for (const list of lists) {
-    for (let at = 0; at < list.length; at++) {
-      const key = list[at]!
-      const place = placeFor(table, key)
-      const number = numbers[place]!
-      if (number > 0) {
-        counts[number - 1]!++
-        continue
-      }
-      keys.push(key)
-      counts.push(1)
-      numbers[place] = keys.length
-      if (keys.length * 2 > table.length) grow()
+export function newNumbering(): Numbering {
+  const table = newTable(512)
+  return { keys: new Int32Array(table.length / 2), count: 0, table, numbers: table.slice() }
+}
+
+/** The number of a key, the next one if it is new; a `Map` takes three times as long. */
+export function numberFor(numbering: Numbering, key: number): number {
+  const { table, numbers } = numbering
+  const mask = table.length - 1
+  let place = key & mask
+  while (table[place] !== key) {
+    if (table[place] === 0) {
+      const number = numbering.count++
+      table[place] = key
+      numbers[place] = number
+      numbering.keys[number] = key
+      if (numbering.count === numbering.keys.length) grow(numbering)
+      return number
     }
+    place = (place + 1) & mask
   }
-  return { keys, counts }
+  return numbers[place]!
+}
+
+function grow(numbering: Numbering): void {
+  numbering.keys = enlarged(numbering.keys)
+  numbering.table = newTable(numbering.keys.length)
+  numbering.numbers = new Int32Array(numbering.table.length)
+  for (let number = 0; number < numbering.count; number++)
+    numbering.numbers[placeFor(numbering.table, numbering.keys[number]!)] = number
+}
+
+/** The same entries with as much room again behind them. */
+export function enlarged<T extends Int32Array | Uint8Array>(entries: T): T
+export function enlarged(entries: Int32Array | Uint8Array): Int32Array | Uint8Array {
+  const length = entries.length * 2
+  const larger = entries instanceof Uint8Array ? new Uint8Array(length) : new Int32Array(length)
+  larger.set(entries)
+  return larger
 }

@@ -58,6 +58,9 @@ export const slotOfTag = (tag: number): number => (tag - 1) >> 1
 
 export const isInside = (tag: number): boolean => tag > 0 && tag % TAGS_PER_SLOT === 0
 
+/** The only inside tag that may follow a tag; 0 for none. */
+export const insideAfter = (tag: number): number => tag + (tag % TAGS_PER_SLOT)
+
 /** Inside follows its own slot alone. */
 export const isAllowed = (from: number, to: number): boolean =>
   !isInside(to) || from === to || from === to - 1

@@ -4,7 +4,7 @@
  * own (AdaGrad); the order is seeded, so equal texts give equal weights.
  */
 import { newRandom, shuffle } from '../table/random.ts'
-import { isAllowed, isInside, tagCount } from './decode.ts'
+import { insideAfter, isAllowed, isInside, tagCount } from './decode.ts'
 import type { TagFeatures } from './tag-features.ts'
 
 /** A training text: the right tags, and one or more views of its words that take turns by epoch. */
@@ -120,7 +120,19 @@ function weigh(state: State, { starts, features }: TagFeatures, word: number, ri
   const { values } = state.emissions
   const row = word * tags
   for (let tag = 0; tag < tags; tag++) own[row + tag] = tag === right ? 0 : MARGIN
-  for (let of = starts[word]!; of < starts[word + 1]!; of++) {
+  const end = starts[word + 1]!
+  let of = starts[word]!
+  // Four features at a time: sums are fetched and put back a quarter as often.
+  for (; of + 4 <= end; of += 4) {
+    const first = features[of]! * tags
+    const second = features[of + 1]! * tags
+    const third = features[of + 2]! * tags
+    const fourth = features[of + 3]! * tags
+    for (let tag = 0; tag < tags; tag++)
+      own[row + tag]! +=
+        values[first + tag]! + values[second + tag]! + values[third + tag]! + values[fourth + tag]!
+  }
+  for (; of < end; of++) {
     const base = features[of]! * tags
     for (let tag = 0; tag < tags; tag++) own[row + tag]! += values[base + tag]!
   }
@@ -138,7 +150,11 @@ function sumAhead({ tags, odds, own, ahead, scales }: State, words: number): voi
       for (let from = 0; from < tags; from++) {
         const chance = ahead[row - tags + from]!
         if (chance < NEGLIGIBLE) continue
-        for (let to = 0; to < tags; to++) ahead[row + to]! += chance * odds[from * tags + to]!
+        const steps = from * tags
+        ahead[row]! += chance * odds[steps]!
+        for (let to = 1; to < tags; to += 2) ahead[row + to]! += chance * odds[steps + to]!
+        const inside = insideAfter(from)
+        if (inside > 0) ahead[row + inside]! += chance * odds[steps + inside]!
       }
     }
     let sum = 0
@@ -157,7 +173,9 @@ function sumBehind({ tags, odds, own, ahead, behind, scales }: State, words: num
     for (let to = 0; to < tags; to++) {
       if (ahead[next + to]! * behind[next + to]! < NEGLIGIBLE) continue
       const onward = (own[next + to]! * behind[next + to]!) / scales[word + 1]!
-      for (let from = 0; from < tags; from++)
+      const first = isInside(to) ? to - 1 : 0
+      const last = isInside(to) ? to : tags - 1
+      for (let from = first; from <= last; from++)
         behind[row + from]! += odds[from * tags + to]! * onward
     }
   }

@@ -4,12 +4,14 @@ import type { Reading } from '../reading.ts'
 /** One small number a word; `uncased`: as if the text were all in capitals, or without any. */
 export function wordShapes({ text, words }: Reading, uncased = false): Int32Array {
   const telling = !uncased && tellsCase(text)
+  const shapes = new Int32Array(words.tokens.length)
   let end = 0
-  return Int32Array.from(words.tokens, token => {
+  for (const [at, token] of words.tokens.entries()) {
     const mark = markBetween(text, end, token.start)
     end = token.end
-    return shapeOf(text, token.start, token.end, telling) * MARKS + mark
-  })
+    shapes[at] = shapeOf(text, token.start, token.end, telling) * MARKS + mark
+  }
+  return shapes
 }
 
 /** An utterance all in capitals, or without any, says nothing by them. */

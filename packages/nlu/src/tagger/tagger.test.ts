@@ -38,6 +38,11 @@ describe('the tagger', () => {
     expect([...(tag(0, 2, text) ?? [])].slice(0, expected.length)).toEqual(expected)
   })
 
+  it('looks at no more places of a slot than it must', () => {
+    const tags = tag(0, 2, words(...Array.from({ length: 200 }, (_, at) => (at % 2 ? TO : ROME))))
+    expect([...(tags ?? [])].slice(0, 200).filter(one => one === beginTag(CITY))).toHaveLength(1)
+  })
+
   it('has nothing to say of an intent that was trained without slots', () => {
     expect(tag(1, 2, words(ROME))).toBeUndefined()
   })

@@ -74,7 +74,7 @@ function tagsWithoutRepeats({ decoder, scores, words, transitions, tags }: Decod
     if (!places) break
     let best = -Infinity
     let losers: readonly Place[] = []
-    for (const kept of places) {
+    for (const kept of places.slice(0, LIMITS.slotPlaces)) {
       const others = places.filter(place => place !== kept)
       const barred = scores.slice(0, words * tags)
       for (const place of others) bar(barred, tags, place)

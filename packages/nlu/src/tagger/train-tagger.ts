@@ -1,19 +1,13 @@
 /** Trains one tagger per intent that has slots in its utterances (spec/nlu.md §5.6, §5.7). */
 import { LIMITS } from '../limits.ts'
 import type { Outline } from '../outline.ts'
-import {
-  buildDictionary,
-  countKeys,
-  type Dictionary,
-  idOf,
-  newTable,
-  placeFor,
-} from '../table/table.ts'
+import { type Numbering, newNumbering, newTable, numberFor, placeFor } from '../table/table.ts'
 import { combine } from '../text/hash.ts'
 import type { TrainingText, WordSpan } from '../train/examples.ts'
+import type { Locale } from '../types.ts'
 import { beginTag, insideTag, tagCount } from './decode.ts'
 import { type FieldWeights, trainField } from './random-field.ts'
-import { type TagFeatures, tagFeatures } from './tag-features.ts'
+import { joined, plainFeatures, shownFeatures, type TagFeatures } from './tag-features.ts'
 import { type Tagger, taggerKey } from './tagger.ts'
 
 /** One more than the views of a text, which take turns. */
@@ -22,9 +16,9 @@ const EPOCHS = 4
 export function trainTagger(texts: readonly TrainingText[], outline: Outline): Tagger {
   const byIntent = Map.groupBy(texts, text => text.template.intent)
   const trained: TrainedIntent[] = []
-  for (const [intent, { slots }] of outline.intents.entries()) {
+  for (const intent of outline.intents.keys()) {
     const own = byIntent.get(intent) ?? []
-    if (own.some(({ spans }) => spans.length > 0)) trained.push(trainIntent(intent, slots, own))
+    if (own.some(({ spans }) => spans.length > 0)) trained.push(trainIntent(outline, intent, own))
   }
   return sparse(trained, outline.intents.length)
 }
@@ -37,24 +31,22 @@ interface TrainedIntent extends FieldWeights {
 }
 
 function trainIntent(
+  { locale, intents }: Outline,
   intent: number,
-  slots: readonly number[],
   texts: readonly TrainingText[],
 ): TrainedIntent {
-  const seen = texts.map(viewsOf)
+  const { slots } = intents[intent]!
+  const known = newNumbering()
+  const views = texts.map(text => viewsOf(text, locale, known))
   const tags = tagCount(slots.length)
-  const kept = keptFeatures(seen.flat(), Math.floor(LIMITS.taggerCells / tags))
-  const numbers = buildDictionary(kept)
-  const tagged = texts.map((text, at) => ({
-    views: seen[at]!.map(view => numbered(view, numbers)),
-    tags: rightTags(text, slots),
-  }))
+  const features = keptFeatures(views.flat(), known, Math.floor(LIMITS.taggerCells / tags))
+  const tagged = texts.map((text, at) => ({ views: views[at]!, tags: rightTags(text, slots) }))
   const weights = trainField(tagged, {
     slots: slots.length,
-    features: kept.length,
+    features: features.length,
     epochs: EPOCHS,
   })
-  return { ...weights, intent, tags, features: new Int32Array(kept) }
+  return { ...weights, intent, tags, features }
 }
 
 /**
@@ -62,24 +54,32 @@ function trainIntent(
  * without their capitals: a tagger that always sees lists trusts them blindly and fails on values that none
  * has, and one that always sees capitals fails on texts that are written without.
  */
-function viewsOf({ spans, reading, copy, template }: TrainingText): TagFeatures[] {
-  const isOdd = ({ from, to }: WordSpan) => {
-    let seed = copy + 1
-    for (const word of reading.words.wordIds) seed = combine(seed, word)
-    return combine(combine(seed, from), to) % 2 !== 0
+function viewsOf(
+  { spans, reading, copy, template }: TrainingText,
+  locale: Locale,
+  known: Numbering,
+): TagFeatures[] {
+  let seed = copy + 1
+  for (const word of reading.words.wordIds) seed = combine(seed, word)
+  const isOdd = ({ from, to }: WordSpan) => combine(combine(seed, from), to) % 2 !== 0
+  const plain = numbered(plainFeatures({ locale, reading, asked: template.answers }), known)
+  const view = (spansHidden: readonly WordSpan[], uncased: boolean) => {
+    const hidden = (from: number, to: number) =>
+      spansHidden.some(span => span.from < to && from < span.to)
+    return joined(plain, numbered(shownFeatures({ reading, hidden, uncased }), known))
   }
-  const view = (hidden: readonly WordSpan[], uncased: boolean) =>
-    tagFeatures({
-      reading,
-      asked: template.answers,
-      hidden: (from, to) => hidden.some(span => span.from < to && from < span.to),
-      uncased,
-    })
   const odd = spans.filter(isOdd)
   const even = spans.filter(span => !isOdd(span))
   const seen = view(even, false)
   // Without values there is nothing to hide from either.
   return [seen, view(odd, true), spans.length === 0 ? seen : view(odd, false)]
+}
+
+/** The same with the numbers of the features in their place. */
+function numbered(seen: TagFeatures, known: Numbering): TagFeatures {
+  const { features } = seen
+  for (let at = 0; at < features.length; at++) features[at] = numberFor(known, features[at]!)
+  return seen
 }
 
 function rightTags({ reading, spans }: TrainingText, slots: readonly number[]): Uint8Array {
@@ -93,28 +93,30 @@ function rightTags({ reading, spans }: TrainingText, slots: readonly number[]): 
   return tags
 }
 
-/** When there are too many, those seen least are left out. */
-function keptFeatures(seen: readonly TagFeatures[], most: number): readonly number[] {
-  const { keys, counts } = countKeys(seen.map(({ features }) => features))
-  let kept = keys
-  for (let least = 2; kept.length > most; least++) {
-    kept = keys.filter((_, at) => counts[at]! >= least)
-  }
+/** When there are too many, those seen least are left out and the others numbered anew. */
+function keptFeatures(views: readonly TagFeatures[], known: Numbering, most: number): Int32Array {
+  const keys = known.keys.slice(0, known.count)
+  if (keys.length <= most) return keys
+  const counts = new Int32Array(keys.length)
+  for (const { features } of views) for (const number of features) counts[number]!++
+  let least = 2
+  while (counts.reduce((sum, count) => sum + (count >= least ? 1 : 0), 0) > most) least++
+  const kept = keys.filter((_, number) => counts[number]! >= least)
+  let next = 0
+  const renumbered = counts.map(count => (count >= least ? next++ : -1))
+  for (const view of new Set(views)) renumber(view, renumbered)
   return kept
 }
 
-function numbered({ starts, features }: TagFeatures, numbers: Dictionary): TagFeatures {
-  const kept = new Int32Array(features.length)
-  const keptStarts = new Int32Array(starts.length)
+function renumber({ starts, features }: TagFeatures, renumbered: Int32Array): void {
   let count = 0
-  for (let word = 0; word < starts.length - 1; word++) {
-    for (let at = starts[word]!; at < starts[word + 1]!; at++) {
-      const number = idOf(numbers, features[at]!)
-      if (number >= 0) kept[count++] = number
+  for (let word = 0, at = 0; word < starts.length - 1; word++) {
+    for (; at < starts[word + 1]!; at++) {
+      const number = renumbered[features[at]!]!
+      if (number >= 0) features[count++] = number
     }
-    keptStarts[word + 1] = count
+    starts[word + 1] = count
   }
-  return { starts: keptStarts, features: kept.slice(0, count) }
 }
 
 /** Keeps the weights that are not zero. */
@@ -123,38 +125,37 @@ function sparse(trained: readonly TrainedIntent[], intents: number): Tagger {
   const keys = newTable(rows)
   const starts = new Int32Array(keys.length)
   const ends = new Int32Array(keys.length)
-  const tags: number[] = []
-  const weights: number[] = []
-  const transitions: number[] = []
+  const cells = trained.reduce((sum, { emissions }) => sum + kept(emissions), 0)
+  const tags = new Uint8Array(cells)
+  const weights = new Float32Array(cells)
   const transitionStarts = new Int32Array(intents + 1)
+  let count = 0
   for (const one of trained) {
-    transitions.push(...one.transitions)
     transitionStarts[one.intent + 1] = one.transitions.length
     for (let feature = 0; feature < one.features.length; feature++) {
-      const begin = tags.length
+      const begin = count
       for (let tag = 0; tag < one.tags; tag++) {
         const weight = one.emissions[feature * one.tags + tag]!
         if (Math.abs(weight) < LEAST_WEIGHT) continue
-        tags.push(tag)
-        weights.push(weight)
+        tags[count] = tag
+        weights[count++] = weight
       }
-      if (tags.length === begin) continue
+      if (count === begin) continue
       const place = placeFor(keys, taggerKey(one.intent, one.features[feature]!))
       starts[place] = begin
-      ends[place] = tags.length
+      ends[place] = count
     }
   }
   for (let intent = 0; intent < intents; intent++)
     transitionStarts[intent + 1]! += transitionStarts[intent]!
-  return {
-    keys,
-    starts,
-    ends,
-    tags: new Uint8Array(tags),
-    weights: new Float32Array(weights),
-    transitionStarts,
-    transitions: new Float32Array(transitions),
-  }
+  const transitions = Float32Array.from(trained.flatMap(one => [...one.transitions]))
+  return { keys, starts, ends, tags, weights, transitionStarts, transitions }
+}
+
+function kept(weights: Float32Array): number {
+  let count = 0
+  for (let at = 0; at < weights.length; at++) if (Math.abs(weights[at]!) >= LEAST_WEIGHT) count++
+  return count
 }
 
 const LEAST_WEIGHT = 1e-3

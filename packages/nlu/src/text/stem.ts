@@ -30,10 +30,18 @@ function english(word: string): string {
 function singular(word: string): string {
   if (word.endsWith('ies') && word.length > 4) return `${word.slice(0, -3)}y`
   if (word.endsWith('sses')) return word.slice(0, -2)
-  return /[^sui]s$/.test(word) ? word.slice(0, -1) : word
+  return word.endsWith('s') && !KEEPS_S.has(word.charAt(word.length - 2)) ? word.slice(0, -1) : word
 }
 
-const undoubled = (stem: string) => (/([^aeioulsz])\1$/.test(stem) ? stem.slice(0, -1) : stem)
+const KEEPS_S = new Set(['s', 'u', 'i'])
+
+function undoubled(stem: string): string {
+  const last = stem.charAt(stem.length - 1)
+  const isDoubled = stem.charAt(stem.length - 2) === last && !STAYS_DOUBLE.has(last)
+  return isDoubled ? stem.slice(0, -1) : stem
+}
+
+const STAYS_DOUBLE = new Set([...'aeioulsz'])
 
 // Longest first: the first that fits is cut.
 const GERMAN = ['ungen', 'ern', 'est', 'em', 'en', 'er', 'es', 'st', 'e', 'n', 's', 't']

@@ -10,6 +10,8 @@ export interface ClassifierExample {
   /** Row of the classifier. */
   readonly label: number
   readonly importance: number
+  /** Fillings of one template share it. */
+  readonly template: number
 }
 
 /** Fillings of one template that the classifier sees: the tagger needs more variety. */
@@ -19,7 +21,9 @@ export function classifierExamples(
   texts: readonly TrainingText[],
   outline: Outline,
 ): ClassifierExample[] {
+  let templates = 0
   return texts.flatMap(({ template, copy, reading }) => {
+    if (copy === 0) templates++
     const label = outline.intents[template.intent]?.label ?? -1
     if (label < 0 || copy >= FILLINGS || !opensIntent(template)) return []
     return [
@@ -27,6 +31,7 @@ export function classifierExamples(
         words: featureWords(reading, outline.locale),
         label,
         importance: template.answers >= 0 ? ANSWER_IMPORTANCE : 1,
+        template: templates,
       },
     ]
   })

@@ -5,11 +5,11 @@ import {
   type PolicySource,
   parsePolicy,
 } from '@parley/policy'
-import { boundedMap } from '../kernel/bounded-map.ts'
 import { assert } from '../kernel/errors.ts'
 import { LIMITS } from './limits.ts'
 import type { OrgPolicy } from './organizations.ts'
 import type { PinnedDocument, Role } from './records.ts'
+import { weighedMap } from './weighed-map.ts'
 
 /** Compiles stored documents, each once: they were valid when they were saved. */
 export interface Compiler {
@@ -31,31 +31,40 @@ interface Made {
 }
 
 export function createCompiler(): Compiler {
-  const known = boundedMap<string, CompiledPolicy>(LIMITS.compiledPolicies)
-  const made = boundedMap<object, Made>(LIMITS.compiledRecords)
-  const compile = (document: string, source: PolicySource, pins = '') => {
-    const { kind, arn = '', attachedTo = '' } = source
-    const name = [kind, source.name, arn, attachedTo, pins, document].join('\n')
+  const known = weighedMap<string, CompiledPolicy>({
+    entries: LIMITS.compiledPolicies,
+    weight: LIMITS.compiledCharacters,
+  })
+  const made = weighedMap<object, Made>({
+    entries: LIMITS.compiledRecords,
+    weight: LIMITS.compiledRecordCharacters,
+  })
+  /** Of all documents that were asked for: the difference is what was compiled of a record. */
+  let characters = 0
+  const compile = (document: string, source: PolicySource) => {
+    characters += document.length
+    const { kind, arn = '', attachedTo = '', pinned = [] } = source
+    // The same text saved again may mean other principals of the same names.
+    const name = [kind, source.name, arn, attachedTo, ...pinned, '', document].join('\n')
     const found = known.get(name)
     if (found) return found
     const compiled = compilePolicy(parseStored(document, source.kind), source)
-    known.set(name, compiled)
+    known.set(name, compiled, document.length)
     return compiled
   }
   const once: Compiler['once'] = (record, others, make) => {
     const found = made.get(record)
     // INVARIANT: one kind of thing is made of a record, so what was found has the type that `make` has.
     if (found && isSame(found.others, others)) return found.value as ReturnType<typeof make>
+    const before = characters
     const value = make()
-    made.set(record, { others, value })
+    made.set(record, { others, value }, characters - before)
     return value
   }
   return {
-    compile: (document, source) => compile(document, source),
+    compile,
     trust: ({ arn, trust }) =>
-      once(trust, [arn], () =>
-        compile(trust.document, pinnedSource('trust', arn, trust), JSON.stringify(trust.pinned)),
-      ),
+      once(trust, [arn], () => compile(trust.document, pinnedSource('trust', arn, trust))),
     organization: policy =>
       once(policy, [], () => {
         const { type, name, arn, content } = policy

@@ -1,9 +1,11 @@
 /** Bounds of identity and access management at run time. */
 export const LIMITS = {
-  /** Compiled documents remembered by content; the least recently used goes first. */
+  /** Compiled documents remembered by content, and their characters, each of which takes about 18 bytes. */
   compiledPolicies: 4_096,
-  /** Users, groups, roles, sessions and trust policies whose compiled policies are at hand. */
+  compiledCharacters: 4 * 1024 * 1024,
+  /** Users, groups, roles, sessions and trust policies whose compiled policies are at hand, and their characters. */
   compiledRecords: 10_000,
+  compiledRecordCharacters: 16 * 1024 * 1024,
   /** Opened session tokens remembered. */
   openedSessions: 4_096,
   /** Opened secrets of long-term keys remembered. */

@@ -15,6 +15,8 @@ const UNFINISHED = '.part'
 /** Blobs as files of one directory, spread over 256 folders by the beginning of their random names. */
 export function fileBlobs(directory: string, random: Random, clock: Clock = systemClock): Blobs {
   const fileOf = (id: BlobId) => join(directory, id.slice(0, SHARD_CHARACTERS), id)
+  /** Folders that a crash does not take away: one that is there may have been made by somebody a moment ago. */
+  const durable = new Set<string>()
 
   async function* read(id: BlobId, range: ByteRange = { start: 0 }): AsyncGenerator<Uint8Array> {
     const handle = await openBlob(id, fileOf)
@@ -29,12 +31,14 @@ export function fileBlobs(directory: string, random: Random, clock: Clock = syst
     async write(bytes) {
       const id = newBlobId(random)
       const file = fileOf(id)
-      await makeShard(directory, dirname(file))
+      const shard = dirname(file)
+      if ((await makeShard(shard)) || !durable.has(shard)) await syncShards(directory)
+      durable.add(shard)
       const unfinished = file + UNFINISHED
       try {
         await writeDurably(unfinished, encodeBlocks(bytes))
         await rename(unfinished, file)
-        await syncDirectory(dirname(file))
+        await syncDirectory(shard)
       } catch (error) {
         await rm(unfinished, { force: true })
         throw error
@@ -71,7 +75,7 @@ export async function restoreBlob(
   bytes: AsyncIterable<Uint8Array>,
 ): Promise<void> {
   const shard = join(directory, id.slice(0, SHARD_CHARACTERS))
-  await makeShard(directory, shard)
+  if (await makeShard(shard)) await syncShards(directory)
   await writeDurably(join(shard, id), encodeBlocks(bytes))
   await syncDirectory(shard)
 }
@@ -107,9 +111,12 @@ async function writeDurably(file: string, blocks: AsyncIterable<Buffer>): Promis
   }
 }
 
-async function makeShard(directory: string, shard: string): Promise<void> {
-  const made = await mkdir(shard, { recursive: true, mode: 0o700 })
-  if (made === undefined) return
+/** @returns whether it was not there */
+async function makeShard(shard: string): Promise<boolean> {
+  return (await mkdir(shard, { recursive: true, mode: 0o700 })) !== undefined
+}
+
+async function syncShards(directory: string): Promise<void> {
   await syncDirectory(directory)
   await syncDirectory(dirname(directory))
 }

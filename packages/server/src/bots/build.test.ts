@@ -9,7 +9,7 @@ import type { Store } from '../store/store.ts'
 import { buildHandler, buildJob } from './build.ts'
 import { type Bot, type Intent, LATEST, recordOf, type SlotType, versionedKey } from './records.ts'
 import { createRunnables } from './runnable.ts'
-import { type Trainer, TrainingFailed, workerTrainer } from './trainer.ts'
+import { processTrainer, type Trainer, TrainingFailed } from './trainer.ts'
 
 const head = {
   account: '123456789012',
@@ -86,14 +86,14 @@ describe('a build', () => {
     expect(ranked[0]).toMatchObject({ intent: 'Order', score: 1, slots: [{ slot: 'Kind' }] })
   })
 
-  it('gives the same model in a worker thread as on this one', async () => {
-    await build(workerTrainer)
-    const inWorker = await blobs.readAll((await stored())?.modelBlob as BlobId)
+  it('gives the same model in a process of its own as in this one', async () => {
+    await build(processTrainer)
+    const elsewhere = await blobs.readAll((await stored())?.modelBlob as BlobId)
     await store.commit([put(KEY, bot)])
     await build(now)
     const here = await blobs.readAll((await stored())?.modelBlob as BlobId)
     expect(here.length).toBeGreaterThan(0)
-    expect(inWorker).toEqual(here)
+    expect(elsewhere).toEqual(here)
   })
 
   it('fails with its reasons when the definition has faults', async () => {
@@ -142,17 +142,36 @@ describe('a build', () => {
     })
   })
 
-  it('fails in a thread as it would here', async () => {
+  it('fails in a process of its own as it would here', async () => {
     const broken = { locale: 'en-US', intents: null, slotTypes: [] } as never
-    const training = workerTrainer(broken, new AbortController().signal)
+    const training = processTrainer(broken, new AbortController().signal)
     await expect(training).rejects.toBeInstanceOf(TrainingFailed)
   })
 
-  it('is tried again when the thread could not work', async () => {
-    const trial = build(async () => {
-      throw new Error('no thread')
+  it('fails when its process runs out of memory, and says so', async () => {
+    const sampleUtterances = Array.from({ length: 2_000 }, (_, at) => `order ${at} kinds of ${at}`)
+    const large: Intent = { ...intent, sampleUtterances }
+    const key = versionedKey('intent', head.account, head.region, 'Order', LATEST)
+    await store.commit([put(key, large)])
+    await build((definition, signal) => processTrainer(definition, signal, 8))
+    expect(await stored()).toMatchObject({
+      status: 'FAILED',
+      failureReason: 'The bot is too large: its training needs more memory than a build may use.',
     })
-    await expect(trial).rejects.toThrow('no thread')
+  })
+
+  it('stops its process when nobody waits for it', async () => {
+    const stop = new AbortController()
+    const training = processTrainer({ locale: 'en-US', intents: [], slotTypes: [] }, stop.signal)
+    stop.abort(new Error('nobody waits'))
+    await expect(training).rejects.toThrow('nobody waits')
+  })
+
+  it('is tried again when the process could not work', async () => {
+    const trial = build(async () => {
+      throw new Error('no process')
+    })
+    await expect(trial).rejects.toThrow('no process')
     expect(await stored()).toEqual(bot)
   })
 
@@ -196,7 +215,7 @@ describe('a build', () => {
 
   it('is tried again when it is shut down', async () => {
     const shutdown = AbortSignal.abort(new Error('shutting down'))
-    const run = buildHandler({ store, blobs, train: workerTrainer })
+    const run = buildHandler({ store, blobs, train: processTrainer })
     await expect(run(buildJob(bot, 0), { signal: shutdown, fencing: 1 })).rejects.toThrow(
       'shutting down',
     )

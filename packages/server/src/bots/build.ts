@@ -11,7 +11,7 @@ import { type BuildOrder, type OrderedBot, orderedBot, orderOf } from './ordered
 import { partsOf } from './parts.ts'
 import type { Bot, Intent } from './records.ts'
 import { sharedTrainer } from './shared-trainer.ts'
-import { type Trainer, TrainingFailed, workerTrainer } from './trainer.ts'
+import { processTrainer, type Trainer, TrainingFailed } from './trainer.ts'
 
 export interface BuildDependencies {
   readonly store: Pick<Store, 'get' | 'getMany' | 'commit' | 'subscribe'>
@@ -36,13 +36,13 @@ export const buildId = ({ account, region, name, version }: Bot): string =>
 const DONE: JobOutcome = { kind: 'done' }
 
 /**
- * Builds a bot: checks, training in a worker, then READY_BASIC_TESTING once the model is stored and READY once
- * it has been read back whole (spec/lex-models.md §3.5). It goes on where a restart left it, ends at once when
- * the bot moves on, and never marks a bot that did.
+ * Builds a bot: checks, training in a process of its own, then READY_BASIC_TESTING once the model is stored and
+ * READY once it has been read back whole (spec/lex-models.md §3.5). It goes on where a restart left it, ends at
+ * once when the bot moves on, and never marks a bot that did.
  */
 export function buildHandler(dependencies: BuildDependencies): JobHandler {
   const { store, blobs, log } = dependencies
-  const train = sharedTrainer(dependencies.train ?? workerTrainer)
+  const train = sharedTrainer(dependencies.train ?? processTrainer)
   return async (job, { signal }) => {
     const ordered = orderedBot(store, job.payload as unknown as BuildOrder)
     const found = await ordered.find()

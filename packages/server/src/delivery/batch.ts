@@ -9,21 +9,29 @@ export interface Batch {
   readonly events: readonly { readonly timestamp: number; readonly message: string }[]
   /** Entries too large for any call: they can only be dropped. */
   readonly oversized: number
+  /** Entries that do not open: likewise. */
+  readonly unopened: number
   readonly nextPosition: number
 }
 
 /** The longest beginning of the queue that fits into one call; `entries` is not empty. */
-export function nextBatch(entries: readonly WaitingEntry[]): Batch {
+export function nextBatch(
+  entries: readonly WaitingEntry[],
+  messageOf: (entry: WaitingEntry) => string | undefined,
+): Batch {
   const day = dayOf(entries[0]!)
   const events: { timestamp: number; message: string }[] = []
   let bytes = 0
   let oversized = 0
+  let unopened = 0
   let nextPosition = entries[0]!.position
   for (const entry of entries) {
-    const { time, message, position } = entry
-    const size = Buffer.byteLength(message) + LIMITS.eventOverheadBytes
     if (dayOf(entry) !== day || events.length === LIMITS.batchEvents) break
-    if (size > LIMITS.batchBytes) oversized++
+    const { time, position } = entry
+    const message = messageOf(entry)
+    const size = Buffer.byteLength(message ?? '') + LIMITS.eventOverheadBytes
+    if (message === undefined) unopened++
+    else if (size > LIMITS.batchBytes) oversized++
     else if (bytes + size > LIMITS.batchBytes) break
     else {
       events.push({ timestamp: time, message })
@@ -33,7 +41,7 @@ export function nextBatch(entries: readonly WaitingEntry[]): Batch {
   }
   // Sessions side by side may commit their turns in another order than they began.
   events.sort((a, b) => a.timestamp - b.timestamp)
-  return { day, events, oversized, nextPosition }
+  return { day, events, oversized, unopened, nextPosition }
 }
 
 const dayOf = ({ time }: WaitingEntry) => new Date(time).toISOString().slice(0, 10)

@@ -90,18 +90,20 @@ async function drain(
     const waiting = entries.map(waitingEntry)
     if (waiting.length === 0) {
       // What was parked was dropped to its last entry.
-      await settleTrouble(queue, trouble, { dropped: 0, destination, store })
+      await settleTrouble(queue, trouble, { dropped: 0, why: '', store })
       return { kind: 'done' }
     }
-    const portion = nextPortion(destination, waiting)
+    const portion = nextPortion(destination, waiting, parts)
     const written = await writePortion(destination, portion, parts)
     countDelivery(destination, { written, events: portion.events }, parts)
     if (written.kind === 'failed') {
       return park(written, { queue, destination, trouble, waiting }, parts)
     }
     await cut(destination, { queue, waiting, position: portion.nextPosition }, parts)
-    const dropped = written.rejected + portion.oversized
-    trouble = await settleTrouble(queue, trouble, { dropped, destination, store })
+    const { oversized, unopened } = portion.hopeless
+    const dropped = written.rejected + oversized + unopened
+    const why = unopened > 0 ? UNOPENED : REFUSED[kindOf(destination)]
+    trouble = await settleTrouble(queue, trouble, { dropped, why, store })
   }
 }
 
@@ -184,9 +186,9 @@ async function settleTrouble(
   document: Document | undefined,
   {
     dropped,
-    destination,
+    why,
     store,
-  }: { readonly dropped: number; readonly destination: LogDestination; readonly store: Store },
+  }: { readonly dropped: number; readonly why: string; readonly store: Store },
 ): Promise<Document | undefined> {
   const before = document && troubleOf(document)
   if (dropped === 0 && !isParked(before)) return document
@@ -196,7 +198,7 @@ async function settleTrouble(
     await store.commit([guard, { type: 'delete', key: troubleKey(account, id) }])
     return undefined
   }
-  const droppedReason = dropped > 0 ? REFUSED[kindOf(destination)] : before?.droppedReason
+  const droppedReason = dropped > 0 ? why : before?.droppedReason
   const after: DeliveryTrouble = {
     attempts: 0,
     dropped: total,
@@ -205,6 +207,8 @@ async function settleTrouble(
   await store.commit([guard, troubleWrite(account, id, after)])
   return store.get(troubleKey(account, id))
 }
+
+const UNOPENED = 'changed while they waited: they do not open under the root key'
 
 const REFUSED = {
   Text: 'refused by the log group for their age or size',

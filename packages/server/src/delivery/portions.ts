@@ -1,9 +1,11 @@
 import {
   isAudio,
   type LogDestination,
+  queueId,
   queueLog,
   type WaitingEntry,
 } from '../outbox/conversation-log.ts'
+import type { OutboxTexts } from '../outbox/texts.ts'
 import type { Store } from '../store/store.ts'
 import type { Written } from './as-role.ts'
 import type { AudioWriter } from './audio.ts'
@@ -13,8 +15,8 @@ import type { WriteBatch } from './write-batch.ts'
 /** What goes with one call: a batch of text, or what was said in one turn. */
 export interface Portion {
   readonly events: number
-  /** Entries too large for any call: they can only be dropped. */
-  readonly oversized: number
+  /** Entries that can only be dropped. */
+  readonly hopeless: { readonly oversized: number; readonly unopened: number }
   readonly nextPosition: number
   readonly content:
     | { readonly kind: 'text'; readonly batch: Batch }
@@ -23,6 +25,7 @@ export interface Portion {
 
 export interface PortionParts {
   readonly store: Store
+  readonly texts: OutboxTexts
   readonly writeBatch: WriteBatch
   readonly audio: AudioWriter
 }
@@ -31,15 +34,23 @@ export interface PortionParts {
 export function nextPortion(
   destination: LogDestination,
   waiting: readonly WaitingEntry[],
+  { texts }: Pick<PortionParts, 'texts'>,
 ): Portion {
   const entry = waiting[0]!
   if (isAudio(destination)) {
     const content = { kind: 'sound', entry } as const
-    return { events: 1, oversized: 0, nextPosition: entry.position + 1, content }
+    const hopeless = { oversized: 0, unopened: 0 }
+    return { events: 1, hopeless, nextPosition: entry.position + 1, content }
   }
-  const batch = nextBatch(waiting)
-  const { events, oversized, nextPosition } = batch
-  return { events: events.length, oversized, nextPosition, content: { kind: 'text', batch } }
+  const queue = queueId(destination)
+  const batch = nextBatch(waiting, one => texts.messageOf(one, queue))
+  const { events, oversized, unopened, nextPosition } = batch
+  return {
+    events: events.length,
+    hopeless: { oversized, unopened },
+    nextPosition,
+    content: { kind: 'text', batch },
+  }
 }
 
 export async function writePortion(

@@ -5,13 +5,15 @@ import type { Card, CardAttachment } from './session.ts'
 import { substitute, type Values } from './substitute.ts'
 
 /**
- * A configured response card with its variables filled in; null when there is none, or when a variable has
- * no value: the message goes without it then (spec/lex-runtime.md §2.10).
+ * A configured response card with its variables filled in; null when there is none, when a variable has no value, or
+ * when its values are too long: the message goes without it then (spec/lex-runtime.md §2.10).
  */
 export function staticCard(text: string | undefined, values: Values): Card | null {
   if (text === undefined) return null
-  const filled = fill(parseJson(text), values)
-  return filled === undefined ? null : (readCard(filled) ?? null)
+  const parsed = parseJson(text)
+  const card = parsed === undefined ? undefined : readCard(parsed)
+  // Only what is shown is filled in, which is bounded.
+  return (card && filled(card, values)) ?? null
 }
 
 /** A card as functions and definitions write it; undefined when it is none. Its text may be of any length. */
@@ -62,21 +64,21 @@ function readButtons(value: Json | undefined): CardAttachment['buttons'] | 'wron
   return buttons
 }
 
-/** Substitutes in every string; undefined when one cannot be completed. */
-function fill(value: Json | undefined, values: Values): Json | undefined {
-  if (typeof value === 'string') return substitute(value, values)
-  if (Array.isArray(value)) {
-    const items = value.map(item => fill(item, values))
-    return items.some(item => item === undefined)
-      ? undefined
-      : items.filter(item => item !== undefined)
+/** Substitutes in every text; undefined when one cannot be completed, or when they become too long. */
+function filled(card: Card, values: Values): Card | undefined {
+  let complete = true
+  let room: number = LIMITS.cardCharacters
+  const fill = (text: string): string => {
+    const written = complete ? substitute(text, values) : undefined
+    room -= written?.length ?? 0
+    complete = written !== undefined && room >= 0
+    return written ?? ''
   }
-  if (value === undefined || !isObject(value)) return value
-  const entries: [string, Json][] = []
-  for (const [name, item] of Object.entries(value)) {
-    const filled = fill(item, values)
-    if (filled === undefined) return undefined
-    entries.push([name, filled])
-  }
-  return Object.fromEntries(entries)
+  const genericAttachments = card.genericAttachments.map(({ buttons, ...texts }) => ({
+    ...Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, fill(text)])),
+    ...(buttons && {
+      buttons: buttons.map(({ text, value }) => ({ text: fill(text), value: fill(value) })),
+    }),
+  }))
+  return complete ? { ...card, genericAttachments } : undefined
 }

@@ -1,6 +1,7 @@
 import type { RankedIntent } from '@parley/nlu'
 import type { SlotSpan } from './command.ts'
 import type { HeardIntent, Hearing } from './hearing.ts'
+import { occurrences } from './occurrences.ts'
 import { type Ranking, rankingOf } from './ranking.ts'
 import { answersInside, closedAnswer, type SlotReading, slotAnswer } from './slot-answers.ts'
 
@@ -160,13 +161,8 @@ function heardSlots(
   return { input: { kind, slots }, ranking: null, spans: spansOf(hearing, slots) }
 }
 
-/** Where the values stand as they were said; one that cannot be found again has no place. */
-function spansOf({ open, text }: Hearing, slots: readonly SlotReading[]): SlotSpan[] {
-  return slots
-    .map(({ slot, value: { original } }) => {
-      const start = text.toLowerCase().indexOf(original.toLowerCase())
-      return { intent: open?.name ?? '', slot, start, end: start + original.length }
-    })
-    .filter(({ start }) => start >= 0)
-    .sort((a, b) => a.start - b.start)
-}
+/** Where the values may stand as they were said. */
+const spansOf = ({ open, text }: Hearing, slots: readonly SlotReading[]): SlotSpan[] =>
+  slots.flatMap(({ slot, value: { original } }) =>
+    occurrences(text, original).map(place => ({ intent: open?.name ?? '', slot, ...place })),
+  )

@@ -1,5 +1,6 @@
 import type { Failure } from './command.ts'
 import type { HookFailure } from './event.ts'
+import { LIMITS } from './limits.ts'
 
 /** What the client sees of each failure (spec/lex-runtime.md §1.8, §3.5). */
 
@@ -11,9 +12,10 @@ export const noUsableMessages: Failure = {
   metric: 'RuntimeUserErrors',
 }
 
+/** Names in it are as a client sent them. */
 export const badRequest = (message: string): Failure => ({
   code: 'BadRequestException',
-  message,
+  message: message.slice(0, LIMITS.failureCharacters),
   metric: 'RuntimeUserErrors',
 })
 

@@ -5,8 +5,14 @@ export const LIMITS = {
   contextParameters: 10,
   /** Characters of a message after substitution, and of a context parameter. */
   messageCharacters: 1024,
+  /** Characters that are put in place of the references of one text; what comes beyond is left out. */
+  insertedCharacters: 16 * 1024,
+  /** Characters of a card whose variables are filled in: as many as a card has as it is configured. */
+  cardCharacters: 50_000,
   cardAttachments: 10,
   cardButtons: 5,
+  /** Characters of the refusal of what a client ordered. */
+  failureCharacters: 500,
   alternatives: 4,
   resolutions: 5,
   /** Asks when the intent has no prompt of its own that says. */

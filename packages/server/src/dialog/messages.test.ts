@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Message, MessageType } from './bot.ts'
+import { LIMITS } from './limits.ts'
 import { say } from './messages.ts'
 import { playableTalk } from './transcripts/talk.testing.ts'
 
@@ -105,8 +106,12 @@ const card = (title: string, more: object = {}) =>
   })
 
 describe('a response card', () => {
-  const shown = (responseCard: string) =>
-    say(playableTalk({}), { messages: [message('m')], responseCard })
+  const shown = (responseCard: string, name?: string) => {
+    const talk = playableTalk({})
+    const attributes = name === undefined ? talk.session.attributes : { name }
+    const asked = { ...talk, session: { ...talk.session, attributes } }
+    return say(asked, { messages: [message('m')], responseCard })
+  }
 
   it('has its variables filled in', () => {
     const text = card('{kind} for [name]', {
@@ -140,5 +145,16 @@ describe('a response card', () => {
     const attachments = shown(text)?.card?.genericAttachments
     expect(attachments).toHaveLength(10)
     expect(attachments?.[0]?.buttons).toHaveLength(5)
+  })
+
+  it('that repeats a long value thousands of times stays small', () => {
+    const flood = '[name]'.repeat(5_000)
+    const text = card(flood, { subTitle: flood, other: Array(50).fill(flood) })
+    const value = 'x'.repeat(12_000)
+    const [attachment] = shown(text, value)?.card?.genericAttachments ?? []
+    expect(attachment?.title?.length).toBe(LIMITS.insertedCharacters)
+    expect(JSON.stringify(attachment).length).toBeLessThan(3 * LIMITS.insertedCharacters)
+    const buttons = Array(4).fill({ text: flood, value: flood })
+    expect(shown(card('a', { buttons }), value)).toMatchObject({ message: 'm', card: null })
   })
 })

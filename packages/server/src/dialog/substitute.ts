@@ -1,3 +1,4 @@
+import { LIMITS } from './limits.ts'
 import { valueIn } from './session.ts'
 
 /** Where the variables of prompts, statements and cards get their values (spec/lex-runtime.md §2.8). */
@@ -14,7 +15,8 @@ export interface Values {
 const REFERENCE = /\\([{}[\]])|\{([A-Za-z][\w.-]*)\}|\[([\w.:-]+)\]|\(\(([\w.:-]+)\)\)/g
 
 /**
- * Puts values in place of references, once: what was put in is not read again.
+ * Puts values in place of references, once: what was put in is not read again. A short text may hold thousands of
+ * references to a long value, so that they are cut off where no message goes on.
  * @param asText how a slot's value, which the user said, is written into the text
  * @returns undefined when a reference has no value
  */
@@ -24,17 +26,23 @@ export function substitute(
   asText: (value: string) => string = value => value,
 ): string | undefined {
   let complete = true
+  let room: number = LIMITS.insertedCharacters
   const known = (value: string | null | undefined) => {
     if (value === null || value === undefined) complete = false
     return value ?? ''
+  }
+  const put = (value: string) => {
+    const fitting = value.slice(0, room)
+    room -= fitting.length
+    return fitting
   }
   const written = text.replace(
     REFERENCE,
     (_, bracket?: string, slot?: string, attribute?: string, request?: string) => {
       if (bracket !== undefined) return bracket
-      if (slot !== undefined) return asText(known(valueIn(values.slots, slot)))
-      if (attribute !== undefined) return known(valueIn(values.attributes, attribute))
-      return known(valueIn(values.requestAttributes, request ?? ''))
+      if (slot !== undefined) return put(asText(known(valueIn(values.slots, slot))))
+      if (attribute !== undefined) return put(known(valueIn(values.attributes, attribute)))
+      return put(known(valueIn(values.requestAttributes, request ?? '')))
     },
   )
   return complete ? written : undefined

@@ -1,4 +1,4 @@
-import { connect, createServer, type Server, type Socket } from 'node:net'
+import { connect, createServer, isIPv4, type Server, type Socket } from 'node:net'
 import { LIMITS } from './limits.ts'
 
 /** A unix socket that leads to this server's own API: what a sandbox without a network is given. */
@@ -14,7 +14,7 @@ export async function openApiSocket(path: string, api: URL): Promise<ApiSocket> 
     const outgoing = connect({
       host,
       port: Number(api.port),
-      ...(host.startsWith('127.') && process.platform === 'linux' && { localAddress: SANDBOXES }),
+      ...(isIPv4(host) && process.platform === 'linux' && { localAddress: SANDBOXES }),
       allowHalfOpen: true,
     })
     const end = () => {
@@ -37,6 +37,15 @@ export async function openApiSocket(path: string, api: URL): Promise<ApiSocket> 
       for (const socket of open) socket.destroy()
     },
   }
+}
+
+/**
+ * A server that listens on all addresses is reached on the loopback; by IPv4, which has more than one address there,
+ * and which such a server hears as well when it listens on all of IPv6.
+ */
+export function reachable(url: URL): URL {
+  if (url.hostname === '0.0.0.0' || url.hostname === '[::]') url.hostname = '127.0.0.1'
+  return url
 }
 
 /**

@@ -65,8 +65,20 @@ const PACKAGE_LIMITS = {
   ratio: LIMITS.packageRatio,
 }
 
-/** What is wrong with a package is told when a function is made of it, too. */
-export const readPackage = (bytes: Uint8Array) => readZip(bytes, PACKAGE_LIMITS)
+let last: Promise<unknown> = Promise.resolve()
+
+/**
+ * Reads one package after the other, and uses what is in it before the next is read: two megabytes may become 250. What
+ * is wrong with a package is told when a function is made of it, too.
+ */
+export function readPackage<T>(
+  bytes: Uint8Array,
+  use: (read: Result<readonly ZipEntry[], string>) => T | Promise<T>,
+): Promise<T> {
+  const turn = last.then(async () => use(await readZip(bytes, PACKAGE_LIMITS)))
+  last = turn.catch(() => {})
+  return turn
+}
 
 /** A directory of its own each time: one that is being removed is never in the way of the same package. */
 async function unpack(
@@ -74,16 +86,17 @@ async function unpack(
   root: string,
   random: Random,
 ): Promise<Result<string, string>> {
-  const read = await readPackage(await code.load())
-  if (!read.ok) return failed(read.error)
-  const directory = join(root, random.uuid())
-  try {
-    await writeAll(directory, read.value)
-    return ok(directory)
-  } catch (error) {
-    await remove(directory)
-    throw error
-  }
+  return readPackage(await code.load(), async read => {
+    if (!read.ok) return failed(read.error)
+    const directory = join(root, random.uuid())
+    try {
+      await writeAll(directory, read.value)
+      return ok(directory)
+    } catch (error) {
+      await remove(directory)
+      throw error
+    }
+  })
 }
 
 async function writeAll(directory: string, files: readonly ZipEntry[]): Promise<void> {

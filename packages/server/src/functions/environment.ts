@@ -6,6 +6,7 @@ import type { Isolation } from './isolation.ts'
 import { type Ending, type Launched, launch } from './launch.ts'
 import { LIMITS } from './limits.ts'
 import { createOutput, type Output } from './output.ts'
+import { createOutputReader } from './output-reader.ts'
 import { type RuntimeApi, type RuntimeEvents, serveRuntimeApi } from './runtime-api.ts'
 
 /** One process with one function's code, which answers one invocation after another. */
@@ -119,6 +120,10 @@ function eventsOf(state: State): RuntimeEvents {
       state.over ??= { kind: 'not-started', payload }
       state.wake?.()
     },
+    misused() {
+      state.over ??= KILLED
+      state.wake?.()
+    },
   }
 }
 
@@ -126,7 +131,7 @@ const TOO_LARGE: Outcome = {
   kind: 'failed',
   payload: Buffer.from(
     JSON.stringify({
-      errorMessage: `Response payload size exceeded maximum allowed payload size (${LIMITS.announcedAnswerBytes} bytes).`,
+      errorMessage: `Response payload size exceeded maximum allowed payload size (${LIMITS.answerBytes} bytes).`,
       errorType: 'Function.ResponseSizeTooLarge',
     }),
   ),
@@ -141,6 +146,9 @@ function launchOrClose(state: State, started: Started, api: RuntimeApi): Launche
     throw error
   }
 }
+
+/** One for all functions of this process. */
+const reader = createOutputReader()
 
 function launchFunction(state: State, { variables }: Started, { address }: RuntimeApi): Launched {
   const { socket, apiSocket, codeDirectory, hidden, isolation } = state.parts
@@ -157,7 +165,7 @@ function launchFunction(state: State, { variables }: Started, { address }: Runti
     address,
   })
   for (const [index, stream] of launched.output.entries()) {
-    stream.on('data', chunk => state.output.take(index === 0 ? 'stdout' : 'stderr', chunk))
+    reader.read(stream, chunk => state.output.take(index === 0 ? 'stdout' : 'stderr', chunk))
   }
   return launched
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '../kernel/clock.ts'
 import type { Random } from '../kernel/random.ts'
-import { type ApiSocket, openApiSocket } from './api-socket.ts'
+import { type ApiSocket, openApiSocket, reachable } from './api-socket.ts'
 import { type CodeStore, createCodeStore } from './code-store.ts'
 import { type Environment, startEnvironment } from './environment.ts'
 import type { FunctionSpec, Invocation, Invoked } from './function-spec.ts'
@@ -100,13 +100,6 @@ function openPlace({ api, random }: FunctionsOptions): Place {
       rmSync(directory, { recursive: true, force: true })
     },
   }
-}
-
-/** A server that listens on all addresses is reached on the loopback. */
-function reachable(url: URL): URL {
-  if (url.hostname === '0.0.0.0') url.hostname = '127.0.0.1'
-  if (url.hostname === '[::]') url.hostname = '[::1]'
-  return url
 }
 
 async function start(

@@ -98,10 +98,12 @@ async function end(state: State, launched: Launched): Promise<void> {
   await launched.ended
 }
 
-/** What was printed before the answer has been read when the loop has turned. */
+/** What was printed before the answer has been read when the loop has turned, unless it is very much. */
 async function outputOf({ output }: Launched): Promise<void> {
+  const end = performance.now() + LIMITS.outputWaitMs
   for (let turn = 0; turn < 2 || output.some(stream => stream.readableLength > 0); turn++) {
-    await new Promise(resolve => setImmediate(resolve))
+    if (performance.now() > end) return
+    await new Promise(resolve => (turn < 2 ? setImmediate(resolve) : setTimeout(resolve, 1)))
   }
 }
 
@@ -120,20 +122,34 @@ async function until(state: State, isSo: () => boolean, ms: number): Promise<boo
   return isInTime
 }
 
-/** Not at once: what comes right after finds the process awake. */
+/** Not at once: what comes right after finds the process awake. What does not stand still is ended. */
 function freezeSoon(state: State, launched: Launched): void {
-  state.freezing = setTimeout(() => launched.freeze(), LIMITS.freezeAfterMs).unref()
+  let attempts = 0
+  const freeze = () => {
+    const isStill = attempts > 0 && !launched.moves()
+    if (isStill) return
+    if (attempts >= LIMITS.freezeAttempts || launched.use().memoryBytes > ceilingOf(state)) {
+      state.over ??= KILLED
+      return launched.kill()
+    }
+    attempts++
+    launched.freeze()
+    state.freezing = setTimeout(freeze, LIMITS.memoryEveryMs).unref()
+  }
+  state.freezing = setTimeout(freeze, LIMITS.freezeAfterMs).unref()
 }
+
+const ceilingOf = ({ spec }: State) => spec.memoryMb * 1024 * 1024
 
 /** Looks at what a busy function takes, and ends it when that is more than it may. */
 function watchUse(state: State, launched: Launched): { stop(): number } {
-  const ceiling = state.spec.memoryMb * 1024 * 1024
+  const ceiling = ceilingOf(state)
   let most = 0
   const look = () => {
-    const { memoryBytes, processes } = launched.use()
+    const { memoryBytes, threads } = launched.use()
     state.seen = { memoryBytes, at: performance.now() }
     most = Math.max(most, memoryBytes)
-    if (most > ceiling || processes >= LIMITS.processes) launched.kill()
+    if (most > ceiling || threads >= LIMITS.threads) launched.kill()
   }
   const timer = setInterval(look, LIMITS.memoryEveryMs)
   return {

@@ -4,7 +4,14 @@ import type { RuntimeFamily } from './function-spec.ts'
 import type { Isolation } from './isolation.ts'
 import { LIMITS } from './limits.ts'
 import { BOOTSTRAPS, findProgram, INSIDE } from './places.ts'
-import { descendantsOf, residentBytes } from './process-tree.ts'
+import {
+  descendantsOf,
+  isMoving,
+  type Process,
+  processOf,
+  residentBytes,
+  threadsOf,
+} from './process-tree.ts'
 import { sandboxArguments } from './sandbox.ts'
 
 /** A process to start: a runtime with one function's code. */
@@ -21,7 +28,7 @@ export interface Launch {
   readonly variables: Readonly<Record<string, string>>
   readonly memoryMb: number
   readonly ephemeralMb: number
-  /** Directories that must not be seen inside, wherever they lie. */
+  /** Files and directories that must not be seen inside, wherever they lie. */
   readonly hidden: readonly string[]
 }
 
@@ -34,13 +41,16 @@ export interface Launched {
   /** Stops and resumes all of it; nothing happens where that is not possible. */
   freeze(): void
   thaw(): void
+  /** Whether something of it goes on after it was stopped: processes can resume one another. */
+  moves(): boolean
   /** Ends all of it at once. */
   kill(): void
 }
 
 export interface Use {
   readonly memoryBytes: number
-  readonly processes: number
+  /** Of all its processes. */
+  readonly threads: number
 }
 
 export interface Ending {
@@ -81,21 +91,29 @@ function launchSandbox({ path, locks }: Bubblewrap, request: Launch): Launched {
   child.once('close', () => {
     inner = undefined
   })
-  let frozen: readonly number[] = []
-  const below = () => (inner === undefined ? [] : descendantsOf(inner, LIMITS.processes + 1))
+  let frozen: readonly Process[] = []
+  const below = () => (inner === undefined ? [] : descendantsOf(inner, LIMITS.threads + 1))
   return {
     ...streamsOf(child),
-    // The first process below is ours: it forwards and waits.
-    use: () => useOf(below().slice(1)),
+    use() {
+      if (inner === undefined) return { memoryBytes: 0, threads: 0 }
+      const all = below()
+      // Bubblewrap, and the first below it that is ours as well: it forwards and waits.
+      const ours = [processOf(inner), ...all.slice(0, 1)]
+      // INVARIANT: foreign code can make them take more, as it may signal and write to whatever runs in its sandbox.
+      const excess = Math.max(0, residentBytes(ours) - LIMITS.forwarderBytes)
+      return { memoryBytes: residentBytes(all.slice(1)) + excess, threads: threadsOf(all) }
+    },
     freeze() {
       // The first process inside leads a group; what has left it is stopped one by one.
       if (inner !== undefined) send(-inner, 'SIGSTOP')
       frozen = below()
-      for (const pid of frozen) send(pid, 'SIGSTOP')
+      for (const { pid } of frozen) send(pid, 'SIGSTOP')
     },
+    moves: () => below().some(isMoving),
     thaw() {
       if (inner !== undefined) send(-inner, 'SIGCONT')
-      for (const pid of frozen) send(pid, 'SIGCONT')
+      for (const { pid } of frozen) send(pid, 'SIGCONT')
       frozen = []
     },
     kill() {
@@ -113,11 +131,6 @@ function giveVariables({ stdio }: ChildProcess, variables: Launch['variables']):
   pipe?.on('error', () => {})
   pipe?.end(JSON.stringify(variables))
 }
-
-const useOf = (pids: readonly number[]): Use => ({
-  memoryBytes: residentBytes(pids),
-  processes: pids.length,
-})
 
 function launchProcess(request: Launch): Launched {
   const { codeDirectory: code, socket, variables, address } = request
@@ -139,13 +152,15 @@ function launchProcess(request: Launch): Launched {
   })
   return {
     ...streamsOf(child),
-    use: () =>
-      useOf(
-        child.pid === undefined ? [] : [child.pid, ...descendantsOf(child.pid, LIMITS.processes)],
-      ),
+    use() {
+      const { pid } = child
+      const all = pid === undefined ? [] : [processOf(pid), ...descendantsOf(pid, LIMITS.threads)]
+      return { memoryBytes: residentBytes(all), threads: threadsOf(all) }
+    },
     // Frozen processes would outlive a server that was killed.
     freeze: () => {},
     thaw: () => {},
+    moves: () => false,
     kill: () => {
       if (child.pid !== undefined) send(-child.pid, 'SIGKILL')
     },

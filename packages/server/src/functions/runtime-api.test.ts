@@ -1,8 +1,9 @@
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LIMITS } from './limits.ts'
 import { type RuntimeApi, serveRuntimeApi } from './runtime-api.ts'
 
@@ -11,16 +12,19 @@ let directory: string
 let socket: string
 let api: RuntimeApi
 let waits: number
+let misuses: number
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'runtime-'))
   socket = join(directory, 'api')
   waits = 0
+  misuses = 0
   const nothing = () => {}
   api = await serveRuntimeApi(
     { socket, onLoopback: false },
     {
       waits: () => void waits++,
       ...{ answered: nothing, answeredTooMuch: nothing, failed: nothing, failedToStart: nothing },
+      misused: () => void misuses++,
     },
   )
 })
@@ -73,4 +77,40 @@ it('takes no more connections than a runtime needs', async () => {
   const open = () => all.filter(one => !one.closed)
   expect(open().length).toBe(LIMITS.runtimeConnections)
   for (const one of all) one.destroy()
+})
+
+describe('whoever asks without end', () => {
+  const OTHER = 'GET /2018-06-01/runtime/other HTTP/1.1\r\nhost: x\r\n\r\n'
+
+  it('is not heard any more', async () => {
+    const greedy = connect(socket)
+    greedy.write(OTHER.repeat(LIMITS.runtimeAsks))
+    await closed(greedy)
+    expect(misuses).toBe(1)
+    const later = connect(socket)
+    const [error] = await once(later, 'error')
+    expect(error).toMatchObject({ code: 'ENOENT' })
+    expect(misuses).toBe(1)
+  })
+
+  it('may also only connect', async () => {
+    for (let i = 0; i < LIMITS.runtimeAsks && misuses === 0; i++) {
+      const one = connect(socket)
+      one.on('error', () => {}).end()
+      await once(one, 'close')
+    }
+    expect(misuses).toBe(1)
+  })
+
+  it('but for each invocation anew', async () => {
+    const busy = connect(socket)
+    busy.resume()
+    for (let i = 0; i < 3; i++) {
+      busy.write(OTHER.repeat(LIMITS.runtimeAsks / 2) + NEXT)
+      await expect.poll(() => waits).toBe(i + 1)
+      api.hand(handed(`id-${i}`))
+    }
+    expect(misuses).toBe(0)
+    busy.destroy()
+  })
 })

@@ -11,6 +11,8 @@ export interface RuntimeEvents {
   answeredTooMuch(requestId: string): void
   failed(requestId: string, payload: Uint8Array): void
   failedToStart(payload: Uint8Array): void
+  /** It asks without end, and is not heard any more. */
+  misused(): void
 }
 
 export interface Handed {
@@ -47,27 +49,38 @@ export async function serveRuntimeApi(
       if (waiting === response) waiting = undefined
     })
   }
+  let asked = 0
+  const servers: Server[] = []
+  const close = () => {
+    for (const server of servers) {
+      server.close()
+      server.closeAllConnections()
+    }
+  }
+  const count = () => {
+    if (++asked !== LIMITS.runtimeAsks) return
+    close()
+    events.misused()
+  }
   const respond = (request: IncomingMessage, response: ServerResponse) => {
+    count()
     // What was read together with the request for which its connection was cut.
     if (request.socket.destroyed) return
     answer(request, response, events, hold).catch(() => response.destroy())
   }
-  const servers = [await listen(respond, socket)]
+  servers.push(await listen(respond, socket))
   if (onLoopback) servers.push(await listen(respond, undefined))
+  for (const server of servers) server.on('connection', count).on('drop', count)
   return {
     address: addressOf(servers[1]),
     hand({ payload, ...invocation }) {
       const response = waiting
       waiting = undefined
+      asked = 0
       response?.writeHead(200, headersOf(invocation, payload))
       response?.end(payload)
     },
-    close() {
-      for (const server of servers) {
-        server.close()
-        server.closeAllConnections()
-      }
-    },
+    close,
   }
 }
 
@@ -123,10 +136,10 @@ async function read(request: IncomingMessage): Promise<Uint8Array | undefined> {
   let length = 0
   for await (const chunk of request as AsyncIterable<Uint8Array>) {
     length += chunk.length
-    if (length <= LIMITS.payloadBytes) chunks.push(chunk)
+    if (length <= LIMITS.answerBytes) chunks.push(chunk)
     else chunks.length = 0
   }
-  if (length > LIMITS.payloadBytes) return undefined
+  if (length > LIMITS.answerBytes) return undefined
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)
 }
 

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { realpathSync, statSync } from 'node:fs'
 import type { Launch } from './launch.ts'
 import { BOOTSTRAPS, INSIDE, PORTS } from './places.ts'
 
@@ -23,8 +23,7 @@ export function sandboxArguments(
     ...['--uid', '993', '--gid', '990', '--hostname', 'localhost'],
     ...['--info-fd', '3'],
     ...SYSTEM.flatMap(path => ['--ro-bind-try', path, path]),
-    // A directory that is hidden by what it must not contain: the data of a server installed below /usr.
-    ...hidden.filter(isBelowSystem).flatMap(path => ['--tmpfs', path]),
+    ...hidingArguments(hidden, SYSTEM),
     ...['--proc', '/proc', '--dev', '/dev'],
     ...['--size', String(ephemeralMb * 1024 * 1024), '--tmpfs', '/tmp'],
     ...['--ro-bind', codeDirectory, INSIDE.code],
@@ -58,5 +57,36 @@ const SYSTEM = [
   '/etc/ssl/certs',
 ]
 
-const isBelowSystem = (path: string) =>
-  existsSync(path) && SYSTEM.some(root => path.startsWith(`${root}/`))
+/**
+ * Covers what must not be seen though it lies below what is bound, such as the data of a server installed below /usr: a
+ * file by an empty one, a directory by one in which nothing can be written. One directory may be bound under several
+ * names (/lib is /usr/lib), and each is covered.
+ */
+export function hidingArguments(hidden: readonly string[], roots: readonly string[]): string[] {
+  const bound = roots.flatMap(root => {
+    const real = realPath(root)
+    return real === undefined ? [] : [{ root, real }]
+  })
+  return hidden.flatMap(path => {
+    const real = realPath(path)
+    if (real === undefined) return []
+    const isDirectory = statSync(real).isDirectory()
+    return bound
+      .filter(one => real.startsWith(`${one.real}/`))
+      .map(one => `${one.root}${real.slice(one.real.length)}`)
+      .flatMap(inside =>
+        isDirectory
+          ? ['--tmpfs', inside, '--remount-ro', inside]
+          : ['--ro-bind', '/dev/null', inside],
+      )
+  })
+}
+
+/** Undefined where nothing is. */
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync(path)
+  } catch {
+    return undefined
+  }
+}

@@ -6,9 +6,6 @@ import { EMPTY_HASH } from '../wire/sigv4/canonical.ts'
 import type { Signature } from '../wire/sigv4/signature.ts'
 import { LIMITS } from './limits.ts'
 
-// Bytes held for all callers whose signature is not verified yet.
-let held = 0
-
 /** Reads a body whole, within the limit of its operation and of what unverified callers may hold. */
 export async function readBody(
   request: HttpRequest,
@@ -20,20 +17,41 @@ export async function readBody(
   if (announced > max) throw tooLarge(family, operation)
   const chunks: Uint8Array[] = []
   const deadline = performance.now() + LIMITS.requestTimeoutMs
+  const held = holdBytes()
   let length = 0
   try {
     await request.body.forEach(chunk => {
       length += chunk.length
-      held += chunk.length
+      const hasRoom = held.add(chunk.length)
       if (length > max) throw tooLarge(family, operation)
       if (performance.now() > deadline) throw tooSlow(family)
-      if (held > LIMITS.unverifiedBytes) throw busy(family)
+      if (!hasRoom) throw busy(family)
       chunks.push(chunk)
     })
   } finally {
-    held -= length
+    held.release()
   }
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)
+}
+
+// Bytes of all bodies that are coming in whole, of callers whose signature is not verified yet or whose rights are not.
+let allHeld = 0
+
+/** Those of one body, until they are released. */
+export function holdBytes() {
+  let own = 0
+  return {
+    /** Whether there is room for so many more. */
+    add(bytes: number): boolean {
+      own += bytes
+      allHeld += bytes
+      return allHeld <= LIMITS.unverifiedBytes
+    },
+    release() {
+      allHeld -= own
+      own = 0
+    },
+  }
 }
 
 /**

@@ -6,7 +6,6 @@ export interface PostedForm {
   /** By lower-case name. */
   readonly fields: ReadonlyMap<string, string>
   readonly fileName: string
-  readonly fileType: string | undefined
   /** Ends where the file does; what stands behind it is ignored. */
   readonly file: AsyncIterable<Uint8Array>
 }
@@ -24,12 +23,11 @@ export async function readForm(
   for (;;) {
     const head = await reader.head()
     if (head === undefined) throw malformed()
-    const name = /name="([^"]*)"/i.exec(head)?.[1]?.toLowerCase()
+    const name = /\bname="([^"]*)"/i.exec(head)?.[1]?.toLowerCase()
     if (name === undefined) throw malformed()
     if (name === 'file') {
       const fileName = /filename="([^"]*)"/i.exec(head)?.[1] ?? ''
-      const fileType = /^content-type:\s*(.+)$/im.exec(head)?.[1]?.trim()
-      return { fields, fileName, fileType, file: reader.content() }
+      return { fields, fileName, file: reader.content() }
     }
     const value: Uint8Array[] = []
     for await (const chunk of reader.content()) {

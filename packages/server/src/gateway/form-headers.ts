@@ -5,12 +5,12 @@ import { loadModel, type StructureShape } from '../wire/models/model.ts'
 import { s3NotImplemented } from '../wire/s3-not-implemented.ts'
 import type { PostedForm } from './form-body.ts'
 
-/** The headers of PutObject that the fields of a form stand for. */
-export function formHeaders({ fields, fileType }: PostedForm): [string, string][] {
-  const headers = [...fields].flatMap(([name, value]) => headerOf(name, value))
-  const isTyped = fields.has('content-type') || fileType === undefined
-  return isTyped ? headers : [...headers, ['content-type', fileType]]
-}
+/**
+ * The headers of PutObject that the fields of a form stand for. What the file says of its own type counts for nothing:
+ * no policy speaks of it.
+ */
+export const formHeaders = ({ fields }: Pick<PostedForm, 'fields'>): [string, string][] =>
+  [...fields].flatMap(([name, value]) => headerOf(name, value))
 
 function headerOf(name: string, value: string): [string, string][] {
   if (name === 'acl') return [['x-amz-acl', value]]

@@ -19,7 +19,7 @@ export const LIMITS = {
   formFields: 100,
   /** A document of S3 that is read whole: DeleteObjects and CompleteMultipartUpload are the largest. */
   s3DocumentBytes: 4 * 1024 * 1024,
-  /** Bytes held for callers whose signature is not verified yet, in all connections together. */
+  /** Bytes held of bodies that are coming in whole, in all connections together: nobody was allowed anything yet. */
   unverifiedBytes: 128 * 1024 * 1024,
   /** A body that is read whole must have arrived after this; one that streams may rest no longer. */
   requestTimeoutMs: 60_000,

@@ -22,6 +22,7 @@ import { admitToS3, type Posted } from './admit-s3.ts'
 import { authError } from './auth-errors.ts'
 import { expectedScope, screen } from './authenticate.ts'
 import { withAuthorizationMessage } from './authorization-message.ts'
+import { begun } from './begun.ts'
 import { payloadHash, readBody } from './body.ts'
 import type { Call } from './call.ts'
 import { errorAnswer, unknownRoute } from './failures.ts'
@@ -87,11 +88,12 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     const seen = { sourceIp: () => sourceIpOf(arrival), tls: peer.tls }
     const observed = (answer: HttpResponse): HttpResponse => {
       const { status } = answer
+      const { labels } = reached.posted ?? route
       const operation = builtName(model, reached.operation)
       const seconds = (performance.now() - since) / 1_000
       options.observe(
         { requestId, service: route.service, operation, status, seconds },
-        { ...{ request, answer, labels: route.labels, identity: reached.identity }, ...seen },
+        { ...{ request, answer, labels, identity: reached.identity }, ...seen },
       )
       return answer
     }
@@ -102,7 +104,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       })
       const output = await perform(ready, options).finally(leave)
       const answer = codec.serialize(model, ready.call.operation, output as Fields, requestId)
-      return observed(reached.posted?.finish(answer) ?? answer)
+      const finished = reached.posted?.finish(answer) ?? answer
+      const broken = (cause: unknown) =>
+        options.log.error('an answer broke off', { requestId, error: cause })
+      return observed(await begun(finished, broken))
     } catch (error) {
       const answer = errorAnswer(error, { codec, model, requestId, log: options.log })
       return observed(withAuthorizationMessage(answer, error, requestId, options))

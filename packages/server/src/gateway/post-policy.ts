@@ -35,7 +35,8 @@ export function enforcePolicy(
     if (name === undefined || !holds) throw failed(condition)
     named.add(name)
   }
-  for (const name of fields.keys()) {
+  // Where a form is posted to counts as one of its fields, or its policy would hold for every bucket.
+  for (const name of ['bucket', ...fields.keys()]) {
     if (named.has(name) || UNNAMED.has(name) || name.startsWith('x-ignore-')) continue
     throw refused(`Extra input fields: ${name}`)
   }

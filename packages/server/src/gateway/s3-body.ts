@@ -14,6 +14,7 @@ import type { Route } from '../wire/recognise.ts'
 import { type ChunkFraming, decodeChunks, type Trailers } from '../wire/sigv4/chunks.ts'
 import type { Signature } from '../wire/sigv4/signature.ts'
 import type { VerifiedBody } from '../wire/verified-body.ts'
+import { holdBytes } from './body.ts'
 import { LIMITS } from './limits.ts'
 
 /** What a verified signature says about the body. */
@@ -168,18 +169,25 @@ function sizeOf({ headers }: HttpRequest): number {
   return 0
 }
 
+/** Within what callers may hold of whom nobody knows yet what they may do, strangers among them. */
 async function gather(body: VerifiedBody): Promise<Uint8Array> {
   if (body.sizeBytes > LIMITS.s3DocumentBytes) throw tooLarge()
   const chunks: Uint8Array[] = []
   const deadline = performance.now() + LIMITS.requestTimeoutMs
+  const held = holdBytes()
   let length = 0
-  for await (const chunk of body) {
-    length += chunk.length
-    if (performance.now() > deadline) throw tooSlow()
-    if (length > LIMITS.s3DocumentBytes) throw tooLarge()
-    chunks.push(chunk)
+  try {
+    for await (const chunk of body) {
+      length += chunk.length
+      if (performance.now() > deadline) throw tooSlow()
+      if (length > LIMITS.s3DocumentBytes) throw tooLarge()
+      if (!held.add(chunk.length)) throw busy()
+      chunks.push(chunk)
+    }
+    return Buffer.concat(chunks)
+  } finally {
+    held.release()
   }
-  return Buffer.concat(chunks)
 }
 
 function verifyMd5(expected: string, whole: Uint8Array): void {
@@ -227,6 +235,8 @@ const tooSlow = () =>
     'RequestTimeout',
     'Your socket connection to the server was not read from or written to within the timeout period. Idle connections will be closed.',
   )
+
+const busy = () => new ServiceError('SlowDown', 'Please reduce your request rate.', { status: 503 })
 
 const tooLarge = () =>
   refused('MaxMessageLengthExceeded', 'Your request was too big.', {

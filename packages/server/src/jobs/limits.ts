@@ -2,6 +2,8 @@
 export const LIMITS = {
   /** Jobs that one process runs at the same time. */
   concurrency: 8,
+  /** Heavy jobs of one process at the same time, beside the others: a training may take 2 GB. */
+  heavyConcurrency: 4,
   /** How long a job stays with a process that says nothing any more, ms. */
   leaseMs: 15_000,
   /** How often the lease of a running job is renewed, ms. */

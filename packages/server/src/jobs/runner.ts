@@ -11,6 +11,8 @@ import { type RunDependencies, runJob } from './run-job.ts'
 export interface RunnerOptions extends Omit<RunDependencies, 'holder'> {
   /** How many jobs run at the same time. */
   readonly concurrency?: number
+  /** Kinds that another runner of this process has. */
+  readonly elsewhere?: ReadonlySet<string>
 }
 
 /** A job scheduled again under its id is replaced, and starts with no failures. */
@@ -66,6 +68,7 @@ export function createJobRunner(options: RunnerOptions): JobRunner {
 }
 
 interface Runner extends RunDependencies {
+  readonly elsewhere?: ReadonlySet<string>
   readonly concurrency: number
   readonly agenda: Agenda
   readonly alarm: Alarm
@@ -128,7 +131,9 @@ function follow(runner: Runner, { key, type }: Change): void {
   if (runner.handlers.has(kind)) {
     runner.running.get(key)?.stop.abort(new Error('the job was replaced or cancelled'))
     void look(runner, key).then(() => pump(runner))
-  } else if (type === 'put') runner.log.warn('no handler runs jobs of this kind', { kind })
+  } else if (type === 'put' && !runner.elsewhere?.has(kind)) {
+    runner.log.warn('no handler runs jobs of this kind', { kind })
+  }
 }
 
 /** Enters a job as its row says now. */

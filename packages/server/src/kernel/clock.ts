@@ -2,7 +2,7 @@
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number
-  /** Resolves after `ms`; rejects with the signal's reason when aborted before. */
+  /** Resolves after `ms`, at once when they are not positive; rejects with the signal's reason when aborted before. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
 
@@ -15,10 +15,14 @@ export const systemClock: Clock = {
         clearTimeout(timer)
         reject(signal?.reason)
       }
-      const timer = setTimeout(() => {
-        signal?.removeEventListener('abort', abort)
-        resolve()
-      }, ms)
+      // Node complains about negative ones: a time that came while somebody reckoned, or a clock that was put on.
+      const timer = setTimeout(
+        () => {
+          signal?.removeEventListener('abort', abort)
+          resolve()
+        },
+        Math.max(ms, 0),
+      )
       signal?.addEventListener('abort', abort, { once: true })
     }),
 }

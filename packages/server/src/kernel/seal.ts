@@ -1,4 +1,10 @@
-import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+} from 'node:crypto'
 import type { Random } from './random.ts'
 
 /** Authenticated encryption of small secrets under the root key. */
@@ -7,9 +13,15 @@ export interface Seal {
   seal(plain: Uint8Array, purpose: string): string
   /** Undefined when the text was changed, made under another key or for another purpose. */
   open(sealed: string, purpose: string): Uint8Array | undefined
+  /**
+   * A seal under a key of its own, made from this one's for a use. For what is sealed again and again: nonces are
+   * random, and under one key they are safe for 2^32 times (NIST SP 800-38D, §8.3).
+   */
+  derived(use: string): Seal
 }
 
 const VERSION = 1
+const KEY_BYTES = 32
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 
@@ -37,6 +49,10 @@ export function createSeal(rootKey: Uint8Array, random: Random): Seal {
       } catch {
         return undefined
       }
+    },
+    derived(use) {
+      const bytes = hkdfSync('sha256', rootKey, new Uint8Array(), Buffer.from(use), KEY_BYTES)
+      return createSeal(new Uint8Array(bytes), random)
     },
   }
 }

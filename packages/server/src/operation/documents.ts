@@ -78,7 +78,9 @@ function remember(
   for (const write of writes) {
     if (write.type === 'put')
       seen.set(write.key, Promise.resolve(document(write.key, write.value, revision)))
-    if (write.type === 'delete') seen.set(write.key, Promise.resolve(undefined))
+    // What was deleted unread need not stay away: a handler may delete more than one commit can expect.
+    if (write.type === 'delete' && seen.has(write.key))
+      seen.set(write.key, Promise.resolve(undefined))
   }
 }
 

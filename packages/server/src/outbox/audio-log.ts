@@ -57,7 +57,7 @@ export function audioLogWrites(
 ): readonly Write[] {
   const id = queueId(destination)
   const audio = { ...entry, media: { ...entry.media } } satisfies Json
-  const waiting = { time: entry.time, message: '', queuedAt: now, audio }
+  const waiting = { time: entry.time, queuedAt: now, audio }
   const row = { destination: { ...destination }, lastEntryAt: now }
   return [
     { type: 'append', log: queueLog(id), entries: [waiting] },

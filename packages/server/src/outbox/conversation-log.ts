@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Json } from '../kernel/json.ts'
 import { key } from '../store/key.ts'
 import type { Document, Key, LogEntry, Write } from '../store/store.ts'
+import type { OutboxTexts } from './texts.ts'
 
 /** Where the entries of a conversation go, as fixed when its session started (spec/surroundings.md §12). */
 export interface ConversationLogDestination {
@@ -37,10 +38,15 @@ export interface ConversationLogEntry {
 }
 
 /** An entry that waits, with its place in the queue. */
-export interface WaitingEntry extends ConversationLogEntry {
+export interface WaitingEntry {
   readonly position: number
+  readonly time: number
   /** When the turn was committed: patience is counted from here. */
   readonly queuedAt: number
+  /** The message (`OutboxTexts`). */
+  readonly sealed?: string
+  /** The same in clear, as earlier versions left it. */
+  readonly message?: string
   /** Of a queue of sound (`audioOf`); it has no message. */
   readonly audio?: Json
 }
@@ -60,11 +66,13 @@ export function conversationLogWrites(
   destination: ConversationLogDestination,
   { time, message }: ConversationLogEntry,
   now: number,
+  texts: OutboxTexts,
 ): readonly Write[] {
   const id = queueId(destination)
   const row = { destination: { ...destination }, lastEntryAt: now }
+  const sealed = texts.seal(message, { queue: id, time })
   return [
-    { type: 'append', log: queueLog(id), entries: [{ time, message, queuedAt: now }] },
+    { type: 'append', log: queueLog(id), entries: [{ time, sealed, queuedAt: now }] },
     { type: 'put', key: queueKey(destination.account, id), value: row },
   ]
 }

@@ -48,6 +48,7 @@ describe('an S3 request', () => {
     ['PUT', '/b/k?acl', 'NotImplemented'],
     ['DELETE', '/b?website', 'NotImplemented'],
     ['PUT', '/b/k?uploadId=u', 'NotImplemented'],
+    ['PUT', '/b/k?partNumber=1', 'InvalidArgument'],
     ['DELETE', '/b?versioning', 'NotImplemented'],
     ['POST', '/b/k', 'MethodNotAllowed'],
     ['PATCH', '/b/k', 'MethodNotAllowed'],

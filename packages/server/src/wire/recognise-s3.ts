@@ -28,6 +28,10 @@ export function recogniseS3(head: SignedHead, domain: string | undefined): Route
   if (other !== undefined) {
     return asRoute(s3NotImplemented(), labels)
   }
+  // Reading knows parts of an object. Writing one that belongs to no upload would replace all of it.
+  if (head.method === 'PUT' && words.has('partNumber') && !best?.words.includes('partNumber')) {
+    return asRoute(PART_OF_NOTHING, labels)
+  }
   if (isForm(head) && level === 'bucket' && words.size === 0) {
     return { protocol: 'rest-xml', service: 's3', operation: 'PutObject', labels, isForm: true }
   }
@@ -97,6 +101,12 @@ const FORM_EXPECTED = new ServiceError(
     status: 412,
     members: { Condition: 'Bucket POST must be of the enclosure-type multipart/form-data' },
   },
+)
+
+const PART_OF_NOTHING = new ServiceError(
+  'InvalidArgument',
+  'This operation does not accept partNumber without uploadId',
+  { status: 400, members: { ArgumentName: 'partNumber' } },
 )
 
 const isForm = ({ method, headers }: SignedHead) =>

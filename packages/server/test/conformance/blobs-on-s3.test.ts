@@ -27,11 +27,14 @@ import {
 } from '@aws-sdk/client-s3'
 import { GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { BLOBS_PLACE } from '../../src/backup/left-out.ts'
 import { restoreBackup } from '../../src/backup/restore.ts'
 import { blobsContract } from '../../src/blobs/blobs-contract.testing.ts'
 import { s3Blobs } from '../../src/blobs/s3/s3.ts'
+import { openBlobs } from '../../src/blobs-place.ts'
 import { fakeClock, systemClock } from '../../src/kernel/clock.ts'
 import { seededRandom, systemRandom } from '../../src/kernel/random.ts'
+import { memoryStore } from '../../src/store/memory.ts'
 import type { SigningCredentials } from '../../src/wire/sigv4/sign.ts'
 import { type BlobsHouse, BUCKET, blobsEnvironment, openBlobsHouse } from '../blobs-place.ts'
 import { type House, openHouse } from '../house.ts'
@@ -180,6 +183,21 @@ describe('a start', () => {
     expect(await keysBelow('a')).toEqual([])
   })
 
+  it('lets servers that share a new store start at the same moment', async () => {
+    const parts = { clock: systemClock, random: systemRandom }
+    const store = memoryStore({ clock: systemClock })
+    const start = async () => {
+      const { claim } = await openBlobs(join(base, 'at-once'), keeper.place('at-once'), parts)
+      return claim
+    }
+    const claims = await Promise.all([start(), start(), start()])
+    await Promise.all(claims.map(claim => claim(store)))
+    const asked = { Bucket: BUCKET, Key: 'at-once/owner' }
+    const { Body } = await keeper.s3.send(new GetObjectCommand(asked))
+    const place = await store.get(BLOBS_PLACE)
+    expect(place?.value).toMatchObject({ id: await Body?.transformToString() })
+  })
+
   it('refuses a prefix that has the blobs of another store', async () => {
     await (await open('first', 'shared')).close()
     expect(await failure(open('second', 'shared'))).toMatch(
@@ -295,6 +313,23 @@ describe('the rights on the bucket', () => {
       )
     },
   )
+})
+
+it('nothing is swept below a prefix that another store claimed at the same moment', async () => {
+  const place = keeper.place('contested')
+  const blobs = s3Blobs(place, { clock: systemClock, random: systemRandom })
+  const sweep = () => blobs.sweep(() => false, -60_000)
+  await blobs.own('ours')
+  const id = await blobs.write(Buffer.from('x'))
+  await keeper.s3.send(
+    new PutObjectCommand({ Bucket: BUCKET, Key: 'contested/owner', Body: 'theirs' }),
+  )
+  await expect(sweep()).rejects.toThrow('of another store')
+  expect((await blobs.readAll(id)).length).toBe(1)
+  await keeper.s3.send(
+    new PutObjectCommand({ Bucket: BUCKET, Key: 'contested/owner', Body: 'ours' }),
+  )
+  expect(await sweep()).toBe(1)
 })
 
 it('uploads that nobody ends are given up by the sweep, a week later than blobs', async () => {

@@ -144,7 +144,10 @@ describe('constraints of a grant', () => {
   const EQUALS = { EncryptionContextEquals: { Bot: 'Flowers', Stage: 'prod' } }
   const SUBSET = { EncryptionContextSubset: { Bot: 'Flowers' } }
   const NONE = { EncryptionContextEquals: {} }
+  const WRITTEN = { EncryptionContextEquals: { 'Größe 大きさ / 1': 'zwölf 十二 "\u0007"' } }
   it.each([
+    [WRITTEN, { 'Größe 大きさ / 1': 'zwölf 十二 "\u0007"' }, true],
+    [WRITTEN, { 'Größe 大きさ / 1': 'zwölf 十三 "\u0007"' }, false],
     [EQUALS, { Bot: 'Flowers', Stage: 'prod' }, true],
     [EQUALS, { bot: 'Flowers', STAGE: 'prod' }, true],
     [EQUALS, { Bot: 'flowers', Stage: 'prod' }, false],
@@ -178,6 +181,17 @@ describe('constraints of a grant', () => {
     const literal = { who: '${aws:username}', star: 'x' }
     expect(await isAllowed(encryptAs(grantee, id, literal))).toBe(false)
     expect(await isAllowed(encryptAs(grantee, id, { ...literal, star: '*' }))).toBe(true)
+  })
+
+  it('have eight pairs and short values at most', async () => {
+    const { id } = await keys.create()
+    const pairs = (count: number, value = 'x') =>
+      Object.fromEntries(Array.from({ length: count }, (_, i) => [`name-${i}`, value]))
+    const constrained = (EncryptionContextSubset: Record<string, string>) =>
+      grant(id, { Constraints: { EncryptionContextSubset } })
+    await constrained(pairs(8, 'x'.repeat(384)))
+    expect((await refusal(constrained(pairs(9))))[0]).toBe('ValidationException')
+    expect((await refusal(constrained(pairs(1, 'x'.repeat(385)))))[0]).toBe('ValidationException')
   })
 
   it('are for each side of ReEncrypt its own', async () => {

@@ -4,6 +4,7 @@ import {
   CreateFunctionCommand,
   GetFunctionCommand,
   LambdaClient,
+  PutFunctionConcurrencyCommand,
   UpdateFunctionCodeCommand,
 } from '@aws-sdk/client-lambda'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -105,6 +106,19 @@ describe('a function that is an endpoint', () => {
     })
   }
 
+  it('is held to the executions that are kept for it', async () => {
+    const fn = await endpoint(`http://127.0.0.1:${port}`)
+    const ReservedConcurrentExecutions = 1
+    await lambda.send(new PutFunctionConcurrencyCommand({ ...fn, ReservedConcurrentExecutions }))
+    const invoke = () => run(house, { how: 'hang' }, fn).then(({ answer }) => answer.FunctionError)
+    const both = await Promise.allSettled([invoke(), invoke()])
+    expect(both.find(one => one.status === 'rejected')?.reason).toMatchObject({
+      name: 'TooManyRequestsException',
+      Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
+    })
+    expect(await invoke()).toBe('Unhandled')
+  })
+
   it('is not reached where the operator did not allow it', async () => {
     const before = seen.length
     for (const url of [
@@ -129,6 +143,15 @@ describe('a function that is an endpoint', () => {
     expect((await refusal(code))[1]).toBe(
       'Please provide ImageUri when updating a function with packageType Image.',
     )
+  })
+
+  it('is a URL without credentials, which others would see', async () => {
+    const refused = await refusal(endpoint(`http://me:secret@127.0.0.1:${port}`))
+    expect(refused).toEqual([
+      'InvalidParameterValueException',
+      'The URL of an endpoint cannot hold credentials.',
+      400,
+    ])
   })
 
   it('is a URL and nothing else', async () => {

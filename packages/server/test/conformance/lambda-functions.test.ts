@@ -9,6 +9,7 @@ import {
   GetFunctionConfigurationCommand,
   LambdaClient,
   ListFunctionsCommand,
+  type ListFunctionsCommandOutput,
   ListTagsCommand,
   ListVersionsByFunctionCommand,
   PublishVersionCommand,
@@ -275,6 +276,17 @@ describe('ListFunctions', () => {
     expect(
       all.Functions?.map(({ FunctionArn }) => FunctionArn?.split(':').slice(6).join(':')),
     ).toEqual(['a:$LATEST', 'b:$LATEST', 'b:1', 'c:$LATEST'])
+    const one = { FunctionVersion: 'ALL', MaxItems: 1 } as const
+    const paged: string[] = []
+    for (let Marker: string | undefined = ''; Marker !== undefined; ) {
+      const page: ListFunctionsCommandOutput = await client.send(
+        new ListFunctionsCommand({ ...one, Marker }),
+      )
+      expect(page.Functions).toHaveLength(1)
+      paged.push(...(page.Functions ?? []).map(({ FunctionArn }) => FunctionArn ?? ''))
+      Marker = page.NextMarker
+    }
+    expect(paged).toEqual(all.Functions?.map(({ FunctionArn }) => FunctionArn))
     const marker = Buffer.from('lambda.version').toString('base64url')
     expect((await refusal(client.send(new ListFunctionsCommand({ Marker: marker }))))[0]).toBe(
       'InvalidParameterValueException',

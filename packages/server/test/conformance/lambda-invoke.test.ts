@@ -202,7 +202,7 @@ describe.concurrent('Invoke', () => {
     ],
     [
       'returns more than 6 MB',
-      'exports.handler = async () => "x".repeat(6 * 1024 * 1024)',
+      'exports.handler = async () => "x".repeat(6_291_555)',
       {
         errorType: 'Function.ResponseSizeTooLarge',
         errorMessage:
@@ -217,6 +217,28 @@ describe.concurrent('Invoke', () => {
       expect(value).toEqual(error)
     })
   }
+
+  it('ends a function that asks its runtime API without end', async () => {
+    const code = `const http = require('node:http')
+      const agent = new http.Agent({ keepAlive: true, maxSockets: 8 })
+      const ask = { socketPath: process.argv[2], path: '/', agent }
+      const asking = async () => {
+        for (;;) await new Promise(done => {
+          http.get(ask, answer => answer.resume().on('end', done)).on('error', done)
+        })
+      }
+      exports.handler = () => Promise.all(Array.from({ length: 8 }, asking))`
+    const fn = await made(code, { Timeout: 60 })
+    const { answer, value } = await run(house, {}, fn)
+    expect(answer.FunctionError).toBe('Unhandled')
+    expect(value).toMatchObject({ errorMessage: expect.stringContaining('signal: killed') })
+  })
+
+  it('takes an answer of 6 MB and a hundred bytes', async () => {
+    const fn = await made('exports.handler = async () => "x".repeat(6_291_554)')
+    const { answer, value } = await run(house, {}, fn)
+    expect([answer.FunctionError, String(value).length]).toEqual([undefined, 6_291_554])
+  })
 
   it('works again after a crash', async () => {
     const fn = await made('exports.handler = async e => e.end ? process.exit(1) : "well"')

@@ -347,4 +347,36 @@ describe('who may', () => {
     expect((await refusal(drop('s3')))[0]).toBe('AccessDeniedException')
     expect((await drop('lex')).$metadata.httpStatusCode).toBe(204)
   })
+
+  it('remove permissions: not where that is denied, whatever the qualifier', async () => {
+    const denial = { Effect: 'Deny', Action: 'lambda:*', Resource: arnOf('Fn') }
+    const credentials = await createUser(house, 'remover', allow('lambda:*', '*'), denial)
+    const client = new LambdaClient(house.as(credentials))
+    await add({ StatementId: 'kept' })
+    for (const Qualifier of [undefined, '$LATEST']) {
+      const named = { FunctionName: 'Fn', Qualifier }
+      const drop = client.send(new RemovePermissionCommand({ ...named, StatementId: 'kept' }))
+      expect((await refusal(drop))[1]).toMatch(/with an explicit deny/)
+      const look = client.send(new GetPolicyCommand(named))
+      expect((await refusal(look))[1]).toMatch(/with an explicit deny/)
+    }
+    await remove('kept')
+  })
+
+  it('remove permissions: under a condition on how they let a function be reached', async () => {
+    const condition = { StringEquals: { 'lambda:FunctionUrlAuthType': 'AWS_IAM' } }
+    const credentials = await createUser(
+      house,
+      'urls',
+      allow('lambda:RemovePermission', '*', condition),
+    )
+    await add({ StatementId: 'iam', FunctionUrlAuthType: 'AWS_IAM' })
+    await add({ StatementId: 'none', FunctionUrlAuthType: 'NONE' })
+    const client = new LambdaClient(house.as(credentials))
+    const drop = (StatementId: string) =>
+      client.send(new RemovePermissionCommand({ FunctionName: 'Fn', StatementId }))
+    expect((await refusal(drop('none')))[0]).toBe('AccessDeniedException')
+    expect((await drop('iam')).$metadata.httpStatusCode).toBe(204)
+    await remove('none')
+  })
 })

@@ -132,6 +132,13 @@ describe('the role', () => {
     expect(logStreams?.[0]?.logStreamName).toMatch(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}$/)
   })
 
+  it('writes long logs in whatever letters', async () => {
+    const fn = await made(`exports.handler = async () => {
+      for (let i = 0; i < 30; i++) console.log('大'.repeat(20_000) + ' written ' + i) }`)
+    await run(house, {}, fn)
+    expect(await messages(fn.FunctionName, 'written 0')).toHaveLength(1)
+  })
+
   it('that may not write logs does not keep its function from running', async () => {
     const Role = await createRole(house, 'silent')
     const fn = await made('exports.handler = async () => 5', { Role })

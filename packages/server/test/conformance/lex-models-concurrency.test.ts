@@ -1,6 +1,7 @@
 import {
   CreateSlotTypeVersionCommand,
   DeleteIntentCommand,
+  GetBotAliasesCommand,
   GetBotCommand,
   GetSlotTypeCommand,
   GetSlotTypeVersionsCommand,
@@ -11,6 +12,7 @@ import {
   PutSlotTypeCommand,
 } from '@aws-sdk/client-lex-model-building-service'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { OpenedData } from '../../src/data.ts'
 import { type House, openHouse } from '../house.ts'
 import { botNamed, intentNamed } from './lex-models-flowers.ts'
 
@@ -35,6 +37,41 @@ const codeOf = async (call: Promise<unknown>) =>
 const count = (codes: readonly string[], code: string) => codes.filter(one => one === code).length
 
 describe('at once', () => {
+  it('one creates an alias of a name, whatever its case', async () => {
+    let between: (() => Promise<unknown>) | undefined
+    const around = (opened: OpenedData): OpenedData => ({
+      ...opened,
+      store: {
+        ...opened.store,
+        async range(from, to, options) {
+          const page = await opened.store.range(from, to, options)
+          if (!from.startsWith('lex.alias')) return page
+          const another = between
+          between = undefined
+          await another?.()
+          return page
+        },
+      },
+    })
+    const own = await openHouse({ around })
+    try {
+      const client = new LexModelBuildingServiceClient(own.as())
+      await client.send(new PutIntentCommand(intentNamed('Greet')))
+      await client.send(new PutBotCommand(botNamed('Shop', 'Greet')))
+      const put = (name: string) =>
+        codeOf(
+          client.send(new PutBotAliasCommand({ botName: 'Shop', name, botVersion: '$LATEST' })),
+        )
+      // Comes in between, just after the other has looked which names there are.
+      between = () => put('prod')
+      expect(await put('Prod')).toBe('BadRequestException')
+      const { BotAliases } = await client.send(new GetBotAliasesCommand({ botName: 'Shop' }))
+      expect(BotAliases?.map(({ name }) => name)).toEqual(['prod'])
+    } finally {
+      await own.close()
+    }
+  })
+
   it('one creates a name, whatever its case', async () => {
     const codes = await Promise.all(
       clients.map(i =>

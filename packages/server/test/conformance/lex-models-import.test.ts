@@ -296,6 +296,23 @@ describe('who may import', () => {
     expect((await refusal(latest('Stall')))[0]).toBe('NotFoundException')
   })
 
+  it('tells nobody what exists that he may not put', async () => {
+    await run('BOT', bot('Vault', [intent('OpenVault', 'Locks')], [slotType('Locks', 'a')]))
+    const half = await as('blind', allow(['lex:PutBot', 'lex:GetImport'], '*'))
+    const reasons = async (made: string, type: string) => {
+      const { importId } = await start(
+        half,
+        bot('Blind', [intent(made, type)], [slotType(type, 'a')]),
+      )
+      const { failureReason } = await half.send(new GetImportCommand({ importId }))
+      return failureReason?.map(reason => reason.replaceAll(made, 'X').replaceAll(type, 'Y'))
+    }
+    const nothing = await reasons('Unheard', 'Unseen')
+    expect(nothing).toHaveLength(2)
+    expect(await reasons('OpenVault', 'Locks')).toEqual(nothing)
+    expect(await reasons('openvault', 'locks')).toEqual(nothing)
+  })
+
   it('an import of another account is not found', async () => {
     const call = lex.send(
       new GetImportCommand({ importId: '0cb4ab27-0000-0000-0000-000000000000' }),

@@ -3,15 +3,18 @@ import {
   DeleteBotCommand,
   DeleteSlotTypeVersionCommand,
   GetBotCommand,
+  GetImportCommand,
   GetSlotTypeCommand,
   LexModelBuildingServiceClient,
   PutBotCommand,
   PutIntentCommand,
   PutSlotTypeCommand,
+  StartImportCommand,
 } from '@aws-sdk/client-lex-model-building-service'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type House, openHouse } from '../house.ts'
 import { refusal } from '../refusal.ts'
+import { archived } from './lex-models-archives.ts'
 import { botNamed, intentNamed } from './lex-models-flowers.ts'
 
 /** The quotas of spec/lex-models.md §6 that are counts of what is stored. */
@@ -47,6 +50,26 @@ describe('an account has no more than', () => {
     expect((await refusal(lex.send(missing)))[0]).toBe('NotFoundException')
     await lex.send(new DeleteBotCommand({ name: `Bot${letters(7)}` }))
     expect((await lex.send(more)).name).toBe('OneMore')
+  })
+})
+
+describe('an archive', () => {
+  it('of as many resources as are ever looked at is told what is too much', async () => {
+    const start = async (many: number) => {
+      const intents = times(many, i => ({
+        name: `Of${letters(i)}`,
+        version: '1',
+        fulfillmentActivity: { type: 'ReturnIntent' },
+        sampleUtterances: [`do ${letters(i)}`],
+      }))
+      const payload = await archived({ name: 'Crowd', childDirected: false, intents })
+      const what = { resourceType: 'BOT', mergeStrategy: 'FAIL_ON_CONFLICT' } as const
+      return lex.send(new StartImportCommand({ payload, ...what }))
+    }
+    expect((await refusal(start(3_000)))[0]).toBe('BadRequestException')
+    const { importId } = await start(1_999)
+    const { failureReason } = await lex.send(new GetImportCommand({ importId }))
+    expect(failureReason).toEqual(['The limit of 250 intents in a bot is reached.'])
   })
 })
 

@@ -14,7 +14,10 @@ import {
 } from '@aws-sdk/client-lex-model-building-service'
 import { LexRuntimeServiceClient, PostTextCommand } from '@aws-sdk/client-lex-runtime-service'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { heardKey, heardWrite } from '../../src/bots/heard.ts'
+import type { OpenedData } from '../../src/data.ts'
 import { type FakeClock, fakeClock } from '../../src/kernel/clock.ts'
+import type { Store } from '../../src/store/store.ts'
 import { type House, openHouse } from '../house.ts'
 import { refusal } from '../refusal.ts'
 import { botNamed, built } from './lex-models-flowers.ts'
@@ -23,6 +26,7 @@ import { botNamed, built } from './lex-models-flowers.ts'
 
 let house: House
 let clock: FakeClock
+let store: Store | undefined
 let lex: LexModelBuildingServiceClient
 let runtime: LexRuntimeServiceClient
 
@@ -30,7 +34,11 @@ const DAY_MS = 86_400_000
 
 beforeAll(async () => {
   clock = fakeClock(Date.now())
-  house = await openHouse({ clock })
+  const around = (opened: OpenedData) => {
+    store = opened.store
+    return opened
+  }
+  house = await openHouse({ clock, around })
   lex = new LexModelBuildingServiceClient(house.as())
   runtime = new LexRuntimeServiceClient(house.as())
   await publish('Shop', {})
@@ -138,6 +146,21 @@ describe('the utterances of a bot', () => {
     expect(await view('Shop', 'Missed')).toEqual([['1', ['get me some zebras', 3, 1]]])
     expect(await view('Shop', 'Detected')).toEqual([['1']])
     await lex.send(new DeleteUtterancesCommand({ botName: 'Shop', userId: 'stranger' }))
+  })
+
+  it('are deleted, however many a user said', async () => {
+    const { account, region } = house
+    const place = { account, region, bot: 'Shop', user: 'eve', version: '1', isMissed: true }
+    const at = clock.now()
+    for (let from = 0; from < 12_000; from += 3_000) {
+      const texts = Array.from({ length: 3_000 }, (_, n) => `number ${from + n}`)
+      await store?.commit(
+        texts.map(text => heardWrite(heardKey(place, text, at), text, undefined, at)),
+      )
+    }
+    expect((await view('Shop', 'Missed'))[0]).toHaveLength(101)
+    await lex.send(new DeleteUtterancesCommand({ botName: 'Shop', userId: 'eve' }))
+    expect(await view('Shop', 'Missed')).toEqual([['1', ['get me some zebras', 3, 1]]])
   })
 
   it('outlive their bot, and end after fifteen days', async () => {

@@ -84,6 +84,22 @@ describe('a policy document', () => {
     expect(new Set(gone)).toEqual(new Set(['ResourceNotFoundException']))
   })
 
+  it('is of its region: another one neither sees nor changes it', async () => {
+    await attach(BOT, grant({ AWS: GUEST }, 'lex:GetBot', BOT))
+    const elsewhere = new LexModelsV2Client({ ...house.as(), region: 'eu-west-1' })
+    const text = policy(grant('*', 'lex:*', BOT))
+    const calls = [
+      elsewhere.send(new DescribeResourcePolicyCommand({ resourceArn: BOT })),
+      elsewhere.send(new UpdateResourcePolicyCommand({ resourceArn: BOT, policy: text })),
+      elsewhere.send(new DeleteResourcePolicyCommand({ resourceArn: BOT })),
+      elsewhere.send(new CreateResourcePolicyCommand({ resourceArn: PROD, policy: text })),
+    ]
+    const codes = await Promise.all(calls.map(code))
+    expect(new Set(codes)).toEqual(new Set(['ResourceNotFoundException']))
+    expect((await describePolicy(BOT)).revisionId).toBe('1')
+    await detach(BOT)
+  })
+
   const REFUSED: readonly (readonly [string, string, string])[] = [
     ['is no JSON', BOT, '{not'],
     ['names no principal', BOT, policy({ Effect: 'Allow', Action: 'lex:GetBot', Resource: BOT })],

@@ -153,6 +153,8 @@ describe('PostContent', () => {
     }
   })
 
+  const NO_UTF8 = Buffer.from('{"a":"\xff"}', 'latin1').toString('base64')
+
   it('refuses a body or attributes that are too long or not readable', async () => {
     expect((await raw({ body: 'é'.repeat(1024) })).status).toBe(200)
     const wrong: readonly RawContent[] = [
@@ -160,6 +162,8 @@ describe('PostContent', () => {
       { body: new Uint8Array([0xff, 0xfe]) },
       { body: '' },
       { body: 'x', headers: { 'x-amz-lex-session-attributes': '{"a":"b"}' } },
+      { body: 'x', headers: { 'x-amz-lex-session-attributes': '' } },
+      { body: 'x', headers: { 'x-amz-lex-session-attributes': NO_UTF8 } },
       { body: 'x', headers: { 'x-amz-lex-session-attributes': base64({ a: { b: 1 } }) } },
       { body: 'x', headers: { 'x-amz-lex-session-attributes': base64({ a: 'x'.repeat(9_300) }) } },
     ]

@@ -140,8 +140,8 @@ describe('a function', () => {
     ['circle', UNHANDLED],
     ['undefined', NULL],
     [String(25 * 1024 + 1), tooLarge(25 * 1024 + 1)],
-    [String(6 * 1024 * 1024), tooLarge(6 * 1024 * 1024)],
-    [String(6 * 1024 * 1024 + 1), UNHANDLED],
+    [String(6_291_556), tooLarge(6_291_556)],
+    [String(6_291_556 + 1), UNHANDLED],
     [
       'attributes',
       failed(

@@ -12,10 +12,24 @@ import {
   OrganizationsClient,
 } from '@aws-sdk/client-organizations'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { LIMITS } from '../../src/services/organizations/limits.ts'
+import { countKey } from '../../src/services/organizations/tree.ts'
+import type { Store } from '../../src/store/store.ts'
 import { openHouse } from '../house.ts'
 import { refusal } from '../refusal.ts'
 
-const house = await openHouse()
+let store: Store | undefined
+const house = await openHouse({
+  around: opened => {
+    store = opened.store
+    return opened
+  },
+})
+/** What the house keeps. */
+const stored = (): Store => {
+  if (!store) throw new Error('the house is open')
+  return store
+}
 const management = new OrganizationsClient(house.as())
 const GUEST = '444455556666'
 let guest: OrganizationsClient
@@ -79,4 +93,25 @@ it('an invitation ends by either side', async () => {
   expect((await refusal(guest.send(new AcceptHandshakeCommand(canceled))))[0]).toBe(
     'InvalidHandshakeTransitionException',
   )
+})
+
+it('nobody joins an organization that has all the accounts that it may have', async () => {
+  const { Organization } = await management.send(new DescribeOrganizationCommand({}))
+  const accounts = countKey(Organization?.Id ?? '', 'accounts')
+  const amount = LIMITS.accounts - (await stored().counter(accounts))
+  await stored().commit([{ type: 'add', key: accounts, amount }])
+  const HandshakeId = await invite()
+  const accept = () => guest.send(new AcceptHandshakeCommand({ HandshakeId }))
+  expect((await refusal(accept()))[0]).toBe('HandshakeConstraintViolationException')
+  await stored().commit([{ type: 'add', key: accounts, amount: -amount }])
+  expect((await accept()).Handshake?.State).toBe('ACCEPTED')
+  await guest.send(new LeaveOrganizationCommand({}))
+})
+
+it('whoever invites again and again fills nobody’s list', async () => {
+  for (let i = 0; i < LIMITS.keptInvitations + 3; i++) {
+    await management.send(new CancelHandshakeCommand({ HandshakeId: await invite() }))
+  }
+  const { Handshakes } = await guest.send(new ListHandshakesForAccountCommand({}))
+  expect(Handshakes).toHaveLength(LIMITS.keptInvitations)
 })

@@ -1,12 +1,15 @@
 import {
   CreateBucketCommand,
+  DeleteBucketCommand,
   DeleteBucketPolicyCommand,
   GetBucketLoggingCommand,
   GetObjectCommand,
+  ListObjectsV2Command,
   PutBucketLoggingCommand,
   PutBucketPolicyCommand,
   PutObjectCommand,
   S3Client,
+  type TargetObjectKeyFormat,
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../eventually.ts'
@@ -21,9 +24,11 @@ const SOURCE = 'visited'
 const TARGET = 'visits'
 
 let open: TrailHouse
+let other: Awaited<ReturnType<typeof createAccount>>
 
 beforeAll(async () => {
   open = await openTrailHouse()
+  other = await createAccount(open.house, '222222222222')
   for (const Bucket of [SOURCE, TARGET]) await open.s3.send(new CreateBucketCommand({ Bucket }))
 })
 afterAll(() => open.close())
@@ -79,9 +84,36 @@ describe('the logging of a bucket', () => {
     expect(await setting()).toBeUndefined()
   })
 
+  it('keeps in which format the objects of its target are named', async () => {
+    const put = (TargetObjectKeyFormat: TargetObjectKeyFormat) =>
+      open.s3.send(
+        new PutBucketLoggingCommand({
+          Bucket: SOURCE,
+          BucketLoggingStatus: {
+            LoggingEnabled: { TargetBucket: TARGET, TargetPrefix: '', TargetObjectKeyFormat },
+          },
+        }),
+      )
+    for (const format of [
+      { SimplePrefix: {} },
+      { PartitionedPrefix: { PartitionDateSource: 'EventTime' as const } },
+    ]) {
+      await put(format)
+      expect((await setting())?.TargetObjectKeyFormat).toEqual(format)
+    }
+    for (const none of [
+      {},
+      { PartitionedPrefix: { PartitionDateSource: 'Never' as 'EventTime' } },
+      { SimplePrefix: {}, PartitionedPrefix: {} },
+    ]) {
+      expect((await refusal(put(none)))[0]).toBe('MalformedXML')
+    }
+    await stop()
+  })
+
   it('goes to a bucket of the same account and region alone, and does not tell of others', async () => {
-    const other = new S3Client(open.as(await createAccount(open.house, '222222222222')))
-    await other.send(new CreateBucketCommand({ Bucket: 'of-others' }))
+    const s3 = new S3Client(open.as(other))
+    await s3.send(new CreateBucketCommand({ Bucket: 'of-others' }))
     const foreign = await refusal(logTo('of-others'))
     expect(foreign).toEqual([
       'InvalidTargetBucketForLogging',
@@ -123,6 +155,10 @@ describe('a bucket that logs', () => {
     expect(
       await refusal(s3.send(new GetObjectCommand({ Bucket: SOURCE, Key: 'a b.txt' }))),
     ).toEqual(expect.arrayContaining(['AccessDenied', 403]))
+    const form = new FormData()
+    form.append('key', 'posted.txt')
+    form.append('file', new Blob(['x']), 'x')
+    await fetch(`${open.house.url}/${SOURCE}`, { method: 'POST', body: form })
     const [put] = await whenDelivered(/ REST\.PUT\.OBJECT a%20b\.txt /)
     expect(put).toMatch(
       / visited \[\d\d\/\w{3}\/\d{4}:[\d:]{8} \+0000\] 127\.0\.0\.1 [0-9a-f]{64} /,
@@ -135,6 +171,7 @@ describe('a bucket that logs', () => {
       ['200', '-', '5'],
       ['403', 'AccessDenied', expect.stringMatching(/^\d+$/)],
     ])
+    await whenDelivered(/ - \S+ REST\.POST\.OBJECT posted\.txt "POST \/visited HTTP\/1\.1" 403 /)
     expect(reads[1]).toContain(` arn:aws:iam::${open.house.account}:user/nobody `)
     const names = await keysOf(open, TARGET)
     expect(names[0]).toMatch(/^of-visited\/\d{4}(-\d\d){5}-[0-9A-F]{16}$/)
@@ -152,6 +189,27 @@ describe('a bucket that logs', () => {
     expect(await whenDelivered(/ late\.txt /)).toHaveLength(1)
     const all = await delivered()
     expect(new Set(all).size).toBe(all.length)
+  })
+
+  it('tells nothing to whoever has the name of its target by now', async () => {
+    const name = 'passed-on'
+    await open.s3.send(new CreateBucketCommand({ Bucket: name }))
+    await logTo(name)
+    await open.s3.send(new DeleteBucketCommand({ Bucket: name }))
+    const heir = () => new S3Client({ ...open.as(other), forcePathStyle: true })
+    await heir().send(new CreateBucketCommand({ Bucket: name }))
+    const Policy = policy({
+      ...allow('s3:PutObject', `arn:aws:s3:::${name}/*`),
+      Principal: { Service: 'logging.s3.amazonaws.com' },
+    })
+    await heir().send(new PutBucketPolicyCommand({ Bucket: name, Policy }))
+    await open.s3.send(new PutObjectCommand({ Bucket: SOURCE, Key: 'private.txt', Body: 'x' }))
+    await new Promise(resolve => setTimeout(resolve, 1_300))
+    open.clock.shift(6 * MINUTES)
+    await new Promise(resolve => setTimeout(resolve, 300))
+    expect((await heir().send(new ListObjectsV2Command({ Bucket: name }))).KeyCount).toBe(0)
+    await logTo(TARGET)
+    expect(await whenDelivered(/ private\.txt /)).toHaveLength(1)
   })
 
   it('tells nothing more once it is off', async () => {

@@ -8,12 +8,14 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { connect } from '../../src/cli/client.ts'
 import { seededRandom } from '../../src/kernel/random.ts'
 import { allow, policy } from '../people.ts'
+import { openCluster } from '../postgres.ts'
+import { sharedHome } from '../postgres-flags.ts'
 import { type ServerProcess, startProcess } from '../server-process.ts'
 
 /**
  * `kill -9` while a large object and many small ones are collected, again and again: in the end every line is there,
  * once (spec/surroundings.md §16.4). A short form here; `npm run crash:collector` takes a million lines in one object
- * and ten thousand objects.
+ * and ten thousand objects. With `TEST_DATABASE_URL` (`test/with-postgres.ts`) all of it is kept in PostgreSQL.
  */
 const ROUNDS = Number(process.env['CRASH_ROUNDS'] ?? 3)
 /** Lines of the large object. */
@@ -28,16 +30,21 @@ const BUCKET = 'survived-logs'
 const DAY = Date.UTC(2026, 10, 20)
 
 let data: string
-beforeAll(() => {
-  data = mkdtempSync(join(tmpdir(), 'parley-collector-'))
+let flags: readonly string[] = []
+let remove: () => Promise<void>
+beforeAll(async () => {
+  if (process.env['TEST_DATABASE_URL'] === undefined) {
+    data = mkdtempSync(join(tmpdir(), 'parley-collector-'))
+    remove = async () => rmSync(data, { recursive: true, force: true })
+  } else ({ data, flags, remove } = await sharedHome(await openCluster()))
 })
-afterAll(() => rmSync(data, { recursive: true, force: true }))
+afterAll(() => remove())
 
 it(
   `collects ${LINES} lines of one object and ${OBJECTS} small ones once in ${ROUNDS} kills (CRASH_SEED=${SEED})`,
   async () => {
     const random = seededRandom(SEED)
-    const first = await startProcess(data)
+    const first = await startProcess(data, flags)
     const connector = await prepare(first)
     const counts: number[] = []
     let server = first
@@ -48,7 +55,7 @@ it(
       await until(async () => ((await statsOf(alive)).count > stored ? true : undefined))
       await new Promise(resolve => setTimeout(resolve, random.below(LIFE_MS)))
       await server.kill()
-      server = await startProcess(data)
+      server = await startProcess(data, flags)
       counts.push((await statsOf(server)).count)
       if (counts.at(-1) === ALL) break
     }

@@ -2,11 +2,12 @@
 import { readFileSync } from 'node:fs'
 import { openLines } from '../../src/collector/formats/lines.ts'
 import { openLineStore } from '../../src/collector/search/open-line-store.ts'
+import type { Place } from '../../src/collector/search/thread/calls.ts'
 import { systemClock } from '../../src/kernel/clock.ts'
 
-const [directory = '', object = ''] = process.argv.slice(2)
+const [place = '', object = ''] = process.argv.slice(2)
 const RECEIVED = Date.UTC(2026, 10, 25)
-const store = openLineStore({ directory, clock: systemClock })
+const store = openLineStore({ place: JSON.parse(place) as Place, clock: systemClock })
 const source = {
   type: 'json',
   connector: 'c',

@@ -361,6 +361,14 @@ it('a server whose bucket refuses asks its clients to come again, and needs no r
   expect(SMALL.equals(Buffer.from(await (await send('GET', '/kept/object')).arrayBuffer()))).toBe(
     true,
   )
+  endpoint.fail(({ method }) =>
+    method === 'GET'
+      ? { kind: 'answer', status: 403, body: '<Error><Code>AccessDenied</Code></Error>' }
+      : undefined,
+  )
+  const unread = await send('GET', '/kept/object')
+  expect([unread.status, unread.headers.get('retry-after')]).toEqual([503, '1'])
+  expect(await unread.text()).toContain('<Code>ServiceUnavailable</Code>')
   await house.close()
   rmSync(data, { recursive: true })
 })

@@ -5,6 +5,7 @@ import {
   EncryptCommand,
   type KMSClient,
   PutKeyPolicyCommand,
+  RetireGrantCommand,
   ScheduleKeyDeletionCommand,
 } from '@aws-sdk/client-kms'
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
@@ -287,6 +288,31 @@ describe('a denial', () => {
         /^User: \S+ is not authorized to perform: kms:Encrypt on resource: \S+$/,
       )
     }
+  })
+
+  it('does not tell a stranger of an alias, nor of the key behind it', async () => {
+    const { id, arn } = await keys.create()
+    await keys.kms.send(new CreateAliasCommand({ AliasName: 'alias/there', TargetKeyId: id }))
+    const ask = async (name: string) => {
+      const [code, message] = await refusal(
+        encrypt(callers.foreigner, arn.replace(`key/${id}`, name)),
+      )
+      return [code, message.replace(name, 'NAME')]
+    }
+    expect(await ask('alias/there')).toEqual(await ask('alias/none'))
+  })
+
+  it('does not tell whoever may retire grants of the keys of others', async () => {
+    const { id, arn } = await keys.create()
+    const GrantId = '0'.repeat(64)
+    const ask = async (KeyId: string) => {
+      const retire = new RetireGrantCommand({ KeyId, GrantId })
+      const [code, message] = await refusal(callers.foreigner.send(retire))
+      return [code, message.replace(KeyId, 'KEY')]
+    }
+    const there = await ask(arn)
+    expect(there[0]).toBe('AccessDeniedException')
+    expect(await ask(arn.replace(id, UNKNOWN))).toEqual(there)
   })
 
   it('comes before the state of the key, and before a wrong context', async () => {

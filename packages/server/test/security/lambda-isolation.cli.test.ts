@@ -139,6 +139,29 @@ describe.runIf(here)('a function under bubblewrap', () => {
     expect(value).toMatchObject({ errorMessage: expect.stringContaining('signal: killed') })
   })
 
+  it('is held to its memory also where it makes another process of its sandbox take it', async () => {
+    const answer = await tried(
+      `// Node.js opens itself to a debugger when it gets this signal.
+      attempt(() => process.kill(process.ppid, 'SIGUSR1'))
+      for (let i = 0; i < 20; i++) {
+        await new Promise(resolve => setTimeout(resolve, 100))
+        const list = await fetch('http://127.0.0.1:9229/json/list').then(r => r.json(), () => undefined)
+        if (!list) continue
+        const socket = new WebSocket(list[0].webSocketDebuggerUrl)
+        const heard = new Promise(resolve => { socket.onmessage = resolve })
+        await new Promise(resolve => { socket.onopen = resolve })
+        const expression = 'globalThis.held = Buffer.alloc(700 * 1024 * 1024, 1)'
+        socket.send(JSON.stringify({ id: 1, method: 'Runtime.evaluate', params: { expression, returnByValue: false } }))
+        await heard
+        await new Promise(resolve => setTimeout(resolve, 1000))
+        return 'it holds what it wants'
+      }
+      return 'no debugger'`,
+      { MemorySize: 256, Timeout: 10 },
+    )
+    expect(answer).toMatchObject({ errorMessage: expect.stringContaining('signal: killed') })
+  })
+
   it('reaches no address: not the host, not its loopback, not the world', async () => {
     const { port } = new URL(house.url)
     const answer = await tried(`const connect = (host, port) => new Promise(r => {
@@ -191,6 +214,24 @@ describe.runIf(here)('a function under bubblewrap', () => {
     expect(second - first).toBeLessThan(50)
   })
 
+  it('is ended when what it started does not stand still', async () => {
+    const FunctionName = 'Restless'
+    const mark = `restless-${Math.floor(performance.now() * 1000)}`
+    const code = `const { spawn } = require('node:child_process')
+      const loop = 'while :; do kill -CONT -1; done #${mark}'
+      for (let i = 0; i < 4; i++) spawn('/bin/sh', ['-c', loop], { detached: true, stdio: 'ignore' })
+      exports.handler = async () => new Promise(resolve => setTimeout(resolve, 300, 'done'))`
+    await createFunction(house, role, code, { FunctionName, Timeout: 5 })
+    expect((await run(house, {}, { FunctionName })).value).toBe('done')
+    await new Promise(resolve => setTimeout(resolve, 3500))
+    expect(
+      processesWith(mark)
+        .map(stateOf)
+        .filter(state => state !== 'T'),
+    ).toEqual([])
+    expect((await run(house, {}, { FunctionName })).value).toBe('done')
+  })
+
   it('may only fill the temporary directory that it was given', async () => {
     const answer = await tried(
       `const chunk = Buffer.alloc(64 * 1024 * 1024)
@@ -233,6 +274,38 @@ describe.runIf(here)('a function under bubblewrap', () => {
 })
 
 describe.runIf(here)('python under bubblewrap', () => {
+  it.runIf(existsSync('/usr/bin/python3'))(
+    'is held to its memory also in processes whose first thread has ended',
+    async () => {
+      // What is known of a process is told of its first thread.
+      const module = `import ctypes, os, platform, threading, time
+def hold():
+    time.sleep(0.5)
+    held = bytearray(700 * 1024 * 1024)
+    time.sleep(60)
+def handler(event, context):
+    if os.fork() == 0:
+        threading.Thread(target=hold).start()
+        ctypes.CDLL(None).syscall(60 if platform.machine() == "x86_64" else 93, 0)
+    time.sleep(3)
+    return "it holds what it wants"
+`
+      const FunctionName = 'Headless'
+      await createFunction(
+        house,
+        role,
+        { 'snake.py': module },
+        {
+          ...{ FunctionName, Runtime: 'python3.12', Handler: 'snake.handler' },
+          ...{ MemorySize: 256, Timeout: 10 },
+        },
+      )
+      expect((await run(house, {}, { FunctionName })).value).toMatchObject({
+        errorMessage: expect.stringContaining('signal: killed'),
+      })
+    },
+  )
+
   it.runIf(existsSync('/usr/bin/python3'))(
     'runs handlers, tells errors, writes its log',
     async () => {
@@ -286,6 +359,10 @@ const processesWith = (text: string) => readProcesses('cmdline', text)
 
 /** Processes whose variables hold it. */
 const environmentsWith = (text: string) => readProcesses('environ', text)
+
+/** `T` for a process that is stopped. */
+const stateOf = (pid: string) =>
+  / \((?:.*)\) (\w) /s.exec(` ${readFileSync(`/proc/${pid}/stat`, 'utf8')}`)?.[1]
 
 function readProcesses(file: string, text: string): string[] {
   return readdirSync('/proc').filter(name => {

@@ -50,6 +50,28 @@ describe('a copy', () => {
   })
 })
 
+describe('the tags of a copy', () => {
+  it('are those that a policy may ask for, whether they are sent or come with the source', async () => {
+    const s3 = await user(allow(['s3:GetObject', 's3:PutObject', 's3:*Tagging'], OBJECTS), {
+      ...allow('s3:PutObjectTagging', OBJECTS, {
+        StringEquals: { 's3:RequestObjectTag/kind': 'open' },
+      }),
+      Effect: 'Deny',
+    })
+    const copy = (more: object) =>
+      s3.send(
+        new CopyObjectCommand({
+          ...{ Bucket, Key: 'copy-of-tagged', CopySource: `${Bucket}/public/tagged` },
+          ...more,
+        }),
+      )
+    const replaced = { TaggingDirective: 'REPLACE' as const }
+    expect(await codeOf(copy({ ...replaced, Tagging: 'kind=open' }))).toBe('AccessDenied')
+    expect(await codeOf(copy({}))).toBe('AccessDenied')
+    await copy({ ...replaced, Tagging: 'kind=closed' })
+  })
+})
+
 describe('conditional writes', () => {
   it('are demanded where an object is made, and not of what leads to one', async () => {
     const s3 = await user(

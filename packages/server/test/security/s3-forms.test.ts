@@ -38,6 +38,7 @@ interface Posted {
   readonly ranges?: readonly unknown[]
   readonly file?: string
   readonly fileName?: string
+  readonly fileType?: string
   readonly as?: SigningCredentials
   /** What is changed after signing. */
   readonly change?: (form: FormData) => void
@@ -50,6 +51,7 @@ function post({
   ranges = [],
   file = 'content',
   fileName = 'name.txt',
+  fileType = '',
   as = signer,
   change,
 }: Posted) {
@@ -85,7 +87,7 @@ function post({
   form.append('policy', encoded)
   form.append('x-amz-signature', createHmac('sha256', key).update(encoded).digest('hex'))
   change?.(form)
-  form.append('file', new Blob([file]), fileName)
+  form.append('file', new Blob([file], { type: fileType }), fileName)
   form.append('behind', 'is ignored')
   return fetch(`${house.url}/${Bucket}`, { method: 'POST', body: form, redirect: 'manual' })
 }
@@ -187,6 +189,16 @@ describe('a posted form', () => {
       [400, 'InvalidPolicyDocument', expect.stringContaining('exactly one property')],
     ],
     [
+      'a policy that names no bucket',
+      {
+        conditions: [
+          ['starts-with', '$key', 'up/'],
+          ...['algorithm', 'credential', 'date'].map(name => ['starts-with', `$x-amz-${name}`, '']),
+        ],
+      },
+      [403, 'AccessDenied', 'Invalid according to Policy: Extra input fields: bucket'],
+    ],
+    [
       'a size that is no number',
       { conditions: [['content-length-range', 'few', 20]] },
       [403, 'AccessDenied', expect.stringContaining('["content-length-range", "few", "20"]')],
@@ -214,6 +226,13 @@ describe('a posted form', () => {
     expect(answer.status).toBe(204)
     const Key = "up/$& $$ $' ${filename}"
     expect((await s3.send(new HeadObjectCommand({ Bucket, Key }))).ContentLength).toBe(7)
+  })
+
+  it('has the type that its policy allows, whatever the file says of itself', async () => {
+    const answer = await post({ fileName: 'typed', fileType: 'text/html' })
+    expect(answer.status).toBe(204)
+    const head = await s3.send(new HeadObjectCommand({ Bucket, Key: 'up/typed' }))
+    expect(head.ContentType).toBe('binary/octet-stream')
   })
 
   it('has its condition on the key checked with the name put in', async () => {

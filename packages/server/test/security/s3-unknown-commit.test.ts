@@ -1,53 +1,25 @@
 import { expect, it } from 'vitest'
-import { createCompiler } from '../../src/access/compiled.ts'
-import { createAccess } from '../../src/access/create-access.ts'
-import type { Identity } from '../../src/access/identity.ts'
-import { accountKey, putRecord } from '../../src/access/records.ts'
-import { createAudit } from '../../src/audit/audit.ts'
-import { memoryBlobs } from '../../src/blobs/memory.ts'
-import type { Call } from '../../src/gateway/call.ts'
-import { createCalls } from '../../src/gateway/calls.ts'
-import { fakeClock } from '../../src/kernel/clock.ts'
-import { seededRandom } from '../../src/kernel/random.ts'
-import { createSeal } from '../../src/kernel/seal.ts'
-import { s3Service } from '../../src/services/s3/service.ts'
-import { memoryStore } from '../../src/store/memory.ts'
-import { type Store, StoreUnavailable } from '../../src/store/store.ts'
-import type { ActingAs } from '../../src/wire/calls.ts'
+import { StoreUnavailable } from '../../src/store/store.ts'
 import { s3 } from '../../src/wire/models/s3.ts'
+import { AS_ROOT as AS, openS3Room, streamed, textOf } from '../s3-room.ts'
 
 /** A commit that was written although its answer never came: what it names must be there. */
 
-const ACCOUNT = '123456789012'
 const Bucket = 'unknown'
-const AS: ActingAs = { kind: 'caller', service: 'lex.amazonaws.com' }
 const LARGE = Buffer.alloc(100_000, 'bytes ')
 
 async function openRoom() {
-  const clock = fakeClock()
-  const random = seededRandom('unknown')
-  const seal = createSeal(random.bytes(32), random)
-  const kept = memoryStore({ clock })
   let answers = true
-  const store: Store = {
-    ...kept,
-    async commit(writes) {
-      const done = await kept.commit(writes)
-      if (!answers) throw new StoreUnavailable('the connection broke')
-      return done
-    },
-  }
-  await store.commit([putRecord(accountKey(ACCOUNT), { id: ACCOUNT, createdAt: 0 })])
-  const compiler = createCompiler()
-  const service = s3Service({ seal, compiler, store, blobs: memoryBlobs(random, clock) })
-  const options = {
-    ...{ store, clock, random, region: 'us-east-1' },
-    access: createAccess({ reader: store, seal, clock, random }, compiler),
-    audit: createAudit(store),
-    services: new Map([['s3' as const, async () => service]]),
-    callsOf: (call: Call) => createCalls(options, call),
-  }
-  const calls = createCalls(options, requestOf())
+  const { calls } = await openS3Room({
+    store: kept => ({
+      ...kept,
+      async commit(writes) {
+        const done = await kept.commit(writes)
+        if (!answers) throw new StoreUnavailable('the connection broke')
+        return done
+      },
+    }),
+  })
   await calls.call(s3.CreateBucket, { Bucket }, AS)
   return {
     calls,
@@ -60,29 +32,6 @@ async function openRoom() {
   }
 }
 
-function requestOf(): Call {
-  const arn = `arn:aws:iam::${ACCOUNT}:root`
-  const identity: Identity = {
-    principal: { kind: 'root', arn, account: ACCOUNT },
-    account: ACCOUNT,
-  }
-  return {
-    ...{ requestId: 'r', parentRequestId: undefined, service: 'lex-runtime', operation: 'X' },
-    ...{ identity, account: ACCOUNT, depth: 0, decided: [], request: undefined },
-    facts: { time: fakeClock().now(), region: 'us-east-1', secureTransport: true },
-  } as unknown as Call
-}
-
-async function* streamed(bytes: Uint8Array) {
-  yield bytes
-}
-
-async function text(body: AsyncIterable<Uint8Array> | undefined): Promise<string> {
-  const parts: Uint8Array[] = []
-  for await (const part of body ?? []) parts.push(part)
-  return Buffer.concat(parts).toString()
-}
-
 it('an object whose commit nobody heard of is whole', async () => {
   const { calls, unanswered } = await openRoom()
   const put = (Key: string) => calls.call(s3.PutObject, { Bucket, Key, Body: streamed(LARGE) }, AS)
@@ -92,7 +41,7 @@ it('an object whose commit nobody heard of is whole', async () => {
   )
   for (const Key of ['put', 'copy']) {
     const { Body } = await calls.call(s3.GetObject, { Bucket, Key }, AS)
-    expect([Key, await text(Body)]).toEqual([Key, LARGE.toString()])
+    expect([Key, await textOf(Body)]).toEqual([Key, LARGE.toString()])
   }
 })
 
@@ -110,5 +59,5 @@ it('so is a part', async () => {
     AS,
   )
   const { Body } = await calls.call(s3.GetObject, place, AS)
-  expect(await text(Body)).toBe(LARGE.toString())
+  expect(await textOf(Body)).toBe(LARGE.toString())
 })

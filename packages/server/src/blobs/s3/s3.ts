@@ -25,6 +25,7 @@ export interface S3Blobs extends Blobs {
   check(): Promise<void>
   /** Which store's blobs these are; undefined when nobody has said so yet. */
   owner(): Promise<string | undefined>
+  /** Says so, if nobody has. From then on a sweep sees first that it is still so: two may have said it at once. */
   own(store: string): Promise<void>
   /** Stores bytes under the id that they had: what a backup is restored with. */
   restore(id: BlobId, bytes: AsyncIterable<Uint8Array>): Promise<void>
@@ -34,6 +35,7 @@ export function s3Blobs(place: BlobsPlace, parts: ClientParts): S3Blobs {
   const { clock, random } = parts
   const client = createClient(place, parts)
   const writing = { client, clock, slots: createSlots(LIMITS.largeUploads) }
+  let claimed: string | undefined
   const remove = async (id: BlobId) => {
     await client.ask({ operation: 'DeleteObject', method: 'DELETE', name: nameOf(id) })
   }
@@ -48,13 +50,18 @@ export function s3Blobs(place: BlobsPlace, parts: ClientParts): S3Blobs {
     async delete(id) {
       if (isBlobId(id)) await remove(id)
     },
-    sweep: (isNamed, minimumAgeMs) =>
-      sweepObjects({ isNamed, before: clock.now() - minimumAgeMs }, client),
+    async sweep(isNamed, minimumAgeMs) {
+      if (claimed !== undefined && (await readOwner(client)) !== claimed) {
+        throw new Error('the bucket says that its blobs are of another store: nothing is swept')
+      }
+      return sweepObjects({ isNamed, before: clock.now() - minimumAgeMs }, client)
+    },
     restore: (id, bytes) => writeBlob(nameOf(id), bytes, writing),
     check: () => check(blobs, client, newBlobId(random)).catch(explained(place)),
     owner: () => readOwner(client),
     async own(store) {
-      await client.ask(ownership(store))
+      claimed = store
+      if ((await readOwner(client)) === undefined) await client.ask(ownership(store))
     },
   }
   return blobs

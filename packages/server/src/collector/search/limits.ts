@@ -19,14 +19,32 @@ export const LIMITS = {
   filterProbes: 6,
   /** Bytes of filters that the reading thread keeps. */
   cachedFilterBytes: 64 * 1024 * 1024,
+  /** Blocks that a query fetches at once from files, from a database, and bytes of their raw lines. */
+  fileBlocksAhead: 16,
+  databaseBlocksAhead: 64,
+  bytesAhead: 4 * 1024 * 1024,
   /** Partitions that a thread keeps open. */
   openPartitions: 64,
   /** KiB of database pages that an open partition keeps. */
   pageCacheKiB: 1_024,
   /** How long a statement waits for the other thread, ms. */
   busyMs: 5_000,
+  /** Connections to a database for each of the two threads, and how long a statement may take there, ms. */
+  connections: 4,
+  statementMs: 10_000,
+  /** How long lines are asked for again whose connection broke, ms. */
+  patienceMs: 10_000,
+  /** How long a step of the schema may take, waiting for other processes included, ms. */
+  upgradeMs: 600_000,
+  /** Blocks of dropped days that one statement removes. */
+  sweptBlocks: 1_000,
+  /** Blocks, and checkpoints or objects, that are moved at once from files into a database. */
+  adoptedBlocks: 64,
+  adoptedAtOnce: 1_000,
   /** How long a query may take, ms. */
   queryMs: 10_000,
+  /** How much longer it is waited for, ms. */
+  lateMs: 2_000,
   /** How long a query works before others have their turn, ms. */
   sliceMs: 10,
   /** Queries that wait or run; more are refused at once. */

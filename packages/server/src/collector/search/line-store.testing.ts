@@ -5,7 +5,10 @@ import { afterEach } from 'vitest'
 import { systemClock } from '../../kernel/clock.ts'
 import type { Field, ParsedLine } from '../formats/format.ts'
 import { openLineStore } from './open-line-store.ts'
+import { parseQuery } from './query/parse-query.ts'
+import type { Query } from './query/query.ts'
 import type { IngestBatch, LineSource, LineStore } from './search.ts'
+import type { Place } from './thread/calls.ts'
 
 export const NOON = Date.UTC(2026, 10, 25, 12)
 export const DAY = 86_400_000
@@ -44,6 +47,17 @@ export interface BatchOptions {
   readonly source?: LineSource
 }
 
+export function queryOf(text: string): Query {
+  const parsed = parseQuery(text)
+  if (!parsed.ok) throw new Error(parsed.error.message)
+  return parsed.value
+}
+
+export async function find(store: LineStore, text: string, account = 'a'): Promise<string[]> {
+  const { lines } = await store.search(account, { ...EVER, query: queryOf(text), limit: 1_000 })
+  return lines.map(({ raw }) => raw)
+}
+
 /** Stores that are closed, and folders that are removed, after each test. */
 export function useLineStores() {
   const open: LineStore[] = []
@@ -52,17 +66,16 @@ export function useLineStores() {
     for (const store of open.splice(0)) await store.close()
     for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
   })
-  const openStore = (directory: string | undefined): LineStore => {
-    const store = openLineStore({ directory, clock: systemClock })
-    open.push(store)
-    return store
-  }
   return {
-    folder() {
-      const folder = mkdtempSync(join(tmpdir(), 'lines-'))
-      folders.push(folder)
-      return folder
+    files(): Extract<Place, { kind: 'files' }> {
+      const directory = mkdtempSync(join(tmpdir(), 'lines-'))
+      folders.push(directory)
+      return { kind: 'files', directory }
     },
-    openStore,
+    openStore(place: Place): LineStore {
+      const store = openLineStore({ place, clock: systemClock })
+      open.push(store)
+      return store
+    },
   }
 }

@@ -25,6 +25,23 @@ export function mayMatch(plan: Plan, filter: Uint8Array | undefined): boolean {
 
 const META_NAMES: ReadonlySet<string> = new Set(Object.values(META))
 
+/** The columns whose bodies `matchBlock` may ask for. */
+export function columnsToMatch(plan: Plan, block: Block): readonly BlockColumn[] {
+  switch (plan.kind) {
+    case 'not':
+      return columnsToMatch(plan.plan, block)
+    case 'and':
+    case 'or':
+      return plan.plans.flatMap(part => columnsToMatch(part, block))
+    case 'exists':
+      return columnsWithin(plan.field, block)
+    case 'value':
+      return columnsThatMayHave(plan, block)
+    default:
+      return []
+  }
+}
+
 /** Of each line of the block 1 if it matches, else 0. */
 export function matchBlock(plan: Plan, block: Block): Uint8Array {
   switch (plan.kind) {
@@ -76,24 +93,31 @@ function matchAny(plans: readonly Plan[], block: Block): Uint8Array {
 function matchExists(field: string, block: Block): Uint8Array {
   const found = new Uint8Array(block.lines)
   if (field === '@timestamp') return found.fill(1)
-  for (const column of block.allColumns()) {
-    if (column.name !== field && !column.name.startsWith(`${field}.`)) continue
+  for (const column of columnsWithin(field, block)) {
     markRows(found, column, value => value !== null)
   }
   return found
+}
+
+function columnsWithin(field: string, block: Block): readonly BlockColumn[] {
+  if (field === '@timestamp') return []
+  return block.allColumns().filter(({ name }) => name === field || name.startsWith(`${field}.`))
 }
 
 type ValuePlan = Extract<Plan, { kind: 'value' }>
 
 function matchValues(plan: ValuePlan, block: Block): Uint8Array {
   const found = new Uint8Array(block.lines)
-  const columns = plan.field === undefined ? block.ownColumns() : block.columns(plan.field)
-  for (const column of columns) {
-    if (!plan.words.every(column.mayHave)) continue
+  for (const column of columnsThatMayHave(plan, block)) {
     if (!plan.words.every(word => column.folded().includes(word))) continue
     markRows(found, column, value => value !== null && plan.matches(value))
   }
   return found
+}
+
+function columnsThatMayHave({ field, words }: ValuePlan, block: Block): readonly BlockColumn[] {
+  const columns = field === undefined ? block.ownColumns() : block.columns(field)
+  return columns.filter(column => words.every(column.mayHave))
 }
 
 function markRows(

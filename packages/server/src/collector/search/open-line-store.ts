@@ -1,6 +1,7 @@
 import type { Clock } from '../../kernel/clock.ts'
+import { Unavailable } from '../../kernel/errors.ts'
 import { arrange } from './arrange.ts'
-import type { Written } from './engine/write.ts'
+import type { Written } from './engine/engine.ts'
 import { LIMITS } from './limits.ts'
 import { tooCostly } from './query/cost.ts'
 import {
@@ -15,23 +16,22 @@ import {
   type SearchPage,
   type Stats,
 } from './search.ts'
-import type { Call } from './thread/calls.ts'
-import { createThread, LineStoreFailed } from './thread/thread.ts'
+import type { Call, Place } from './thread/calls.ts'
+import { createThread } from './thread/thread.ts'
 
 /**
- * Lines in day partitions, a folder for each account. One thread writes, another answers queries; the thread that
- * asks only arranges lines.
- * @param directory undefined: in memory, in one thread, until it is closed
+ * Lines in partitions by account and day: files of a directory, rows of a database, or in memory until it is closed.
+ * One thread writes, another answers queries; the thread that asks only arranges lines.
  */
 export function openLineStore({
-  directory,
+  place,
   clock,
 }: {
-  readonly directory: string | undefined
+  readonly place: Place
   readonly clock: Clock
 }): LineStore {
-  const writer = createThread(directory)
-  const reader = directory === undefined ? writer : createThread(directory)
+  const writer = createThread(place)
+  const reader = place.kind === 'memory' ? writer : createThread(place)
 
   const write = async (account: string, batch: IngestBatch): Promise<Ingested> => {
     const { checkpoint, source, firstLine, lines } = batch
@@ -45,20 +45,30 @@ export function openLineStore({
       for (const [day, count] of written.seen) seen.set(day, count)
     }
   }
+  /** A query looks at the clock itself, but for a disk or a database that does not answer. */
+  const inTime = (call: Extract<Call, { request: unknown }>, signal: AbortSignal | undefined) => {
+    const late = AbortSignal.timeout(call.timeoutMs + LIMITS.lateMs)
+    return reader.call(call, signal ? AbortSignal.any([signal, late]) : late).catch(error => {
+      if (error !== late.reason) throw error
+      throw new Unavailable('the lines did not come in time', { cause: error })
+    })
+  }
   const query = (call: Extract<Call, { request: unknown }>, options: QueryOptions) => {
     const costly = tooCostly(call.request.query)
     if (costly !== undefined) return Promise.reject(new QueryRefused(costly))
-    if (reader.waiting() < LIMITS.runningQueries) return reader.call(call, options.signal)
-    return Promise.reject(new LineStoreFailed('too many queries run at once'))
+    if (reader.waiting() < LIMITS.runningQueries) return inTime(call, options.signal)
+    return Promise.reject(new Unavailable('too many queries run at once'))
   }
   const timeoutOf = ({ timeoutMs = LIMITS.queryMs }: QueryOptions) =>
     Math.min(timeoutMs, LIMITS.queryMs)
-  const remove = async (account: string, call: Call, days: readonly string[]) => {
-    if (reader === writer) return writer.call(call)
+  const remove = async (call: Extract<Call, { kind: 'retain' | 'drop' }>) => {
+    if (place.kind !== 'files') return writer.call(call)
+    const { account } = call
+    const before = call.kind === 'retain' ? call.day : undefined
     // Windows removes no file that is open elsewhere; a query may have opened it again before it was gone.
-    await reader.call({ kind: 'release', account, days })
+    await reader.call({ kind: 'release', account, before })
     const removed = await writer.call(call)
-    await reader.call({ kind: 'release', account, days })
+    await reader.call({ kind: 'release', account, before })
     return removed
   }
 
@@ -97,14 +107,10 @@ export function openLineStore({
       ) as Promise<Stats>,
     estimate: (account, window) =>
       reader.call({ kind: 'estimate', account, window }) as Promise<Estimate>,
-    async retain(account, day) {
-      const all = (await writer.call({ kind: 'days', account })) as readonly string[]
-      const days = all.filter(one => one < day)
-      if (days.length === 0) return []
-      return (await remove(account, { kind: 'retain', account, day }, days)) as readonly string[]
-    },
+    retain: (account, day) =>
+      remove({ kind: 'retain', account, day }) as Promise<readonly string[]>,
     async drop(account) {
-      await remove(account, { kind: 'drop', account }, [])
+      await remove({ kind: 'drop', account })
     },
     async close() {
       await writer.close()

@@ -1,10 +1,11 @@
 import { type Trail, trailKey, trailOf } from '../../audit/trail.ts'
 import { DELIVERY_MS, type TrailJob } from '../../audit/trail-jobs.ts'
 import { queueLog, regionsOf, sourceKey } from '../../audit/trail-queues.ts'
-import { statusKey, statusOf, statusWrite, type TrailStatus } from '../../audit/trail-status.ts'
+import { statusKey, type TrailStatus } from '../../audit/trail-status.ts'
 import type { JobHandler, JobOutcome, JobRun } from '../../jobs/job.ts'
 import { ServiceError } from '../../kernel/errors.ts'
 import type { Store, Write } from '../../store/store.ts'
+import { changeStatus } from './change-status.ts'
 import { cursorKey, readCursor } from './cursor.ts'
 import { digestStateKey } from './digest-state.ts'
 import { giveUp } from './give-up.ts'
@@ -113,19 +114,18 @@ async function tell(
   { store }: FileParts,
 ): Promise<void> {
   if (Object.keys(news).length === 0) return
-  const document = await store.get(statusKey(trail.id))
-  const { error, logsError, ...before } = statusOf(document)
-  const total = (before.dropped ?? 0) + dropped
-  await store.commit([
-    statusWrite(trail.id, {
+  const change = ({ error, logsError, ...before }: TrailStatus): TrailStatus => {
+    const total = (before.dropped ?? 0) + dropped
+    return {
       ...before,
       // An error stays until a delivery of its kind succeeds.
       ...(error !== undefined && news.deliveredAt === undefined && { error }),
       ...(logsError !== undefined && news.loggedAt === undefined && { logsError }),
       ...news,
       ...(total > 0 && { dropped: total }),
-    }),
-  ])
+    }
+  }
+  await changeStatus(trail.id, change, store)
 }
 
 async function outcomeOf(

@@ -8,6 +8,8 @@ export interface DigestState {
   readonly start: number
   /** The digest before it. */
   readonly previous?: PreviousDigest
+  /** The delivered files before this position of their log stand in a digest already. */
+  readonly told?: number
 }
 
 export interface PreviousDigest {

@@ -6,6 +6,7 @@ import { createAudit } from '../../audit/audit.ts'
 import { digestKeyOf, digestKeysOf } from '../../audit/digest-keys.ts'
 import { type Trail, trailWrite } from '../../audit/trail.ts'
 import { digestTrailJob } from '../../audit/trail-jobs.ts'
+import { statusKey, statusOf } from '../../audit/trail-status.ts'
 import { fakeClock } from '../../kernel/clock.ts'
 import { ServiceError } from '../../kernel/errors.ts'
 import { seededRandom } from '../../kernel/random.ts'
@@ -13,6 +14,7 @@ import { createSeal } from '../../kernel/seal.ts'
 import { memoryStore } from '../../store/memory.ts'
 import type { Calls } from '../../wire/calls.ts'
 import type { PutObjectRequest } from '../../wire/models/s3.ts'
+import { changeStatus } from './change-status.ts'
 import { trailDigests } from './digests.ts'
 import { deliverFile } from './log-files.ts'
 
@@ -36,7 +38,7 @@ async function room() {
   const random = seededRandom(1)
   const seal = createSeal(new Uint8Array(32), random)
   const digests: (Digest & { readonly content: string; readonly signature: string })[] = []
-  const state = { isClosed: false }
+  const state = { isClosed: false, isKilled: false }
   const calls = {
     async call(_operation: unknown, input: PutObjectRequest) {
       if (state.isClosed) throw new ServiceError('NoSuchBucket', 'no such bucket', { status: 404 })
@@ -48,7 +50,14 @@ async function room() {
       digests.push({ ...(JSON.parse(content) as Digest), content, signature })
     },
   } as unknown as Calls
-  const parts = { store, clock, random, calls, seal }
+  const dying = {
+    ...store,
+    trimLog: async (log: string, position: number) => {
+      if (state.isKilled) throw new Error('the process is gone')
+      await store.trimLog(log, position)
+    },
+  }
+  const parts = { store: dying, clock, random, calls, seal }
   const audit = createAudit(store)
   const trail = trailWith({ validatesFiles: true })
   const put = (changed: Trail) => store.commit([trailWrite(changed)])
@@ -139,6 +148,30 @@ describe('digests', () => {
     state.isClosed = false
     expect(await digest()).toBe('again')
     expect(digests.map(({ logFiles }) => logFiles.length)).toEqual([1])
+  })
+
+  it('tell of a file once, also when the server dies just after', async () => {
+    const { digest, digests, deliver, state } = await room()
+    await deliver('one')
+    state.isKilled = true
+    await expect(digest()).rejects.toThrow('the process is gone')
+    state.isKilled = false
+    expect(await digest()).toBe('again')
+    await deliver('two')
+    await digest()
+    expect(digests.map(({ logFiles }) => logFiles.length)).toEqual([1, 1])
+  })
+
+  it('and deliveries tell of themselves beside one another', async () => {
+    const { store, trail } = await room()
+    await Promise.all([
+      changeStatus(trail.id, before => ({ ...before, digestedAt: 1 }), store),
+      changeStatus(trail.id, before => ({ ...before, deliveredAt: 2 }), store),
+    ])
+    expect(statusOf(await store.get(statusKey(trail.id)))).toEqual({
+      digestedAt: 1,
+      deliveredAt: 2,
+    })
   })
 
   it('end with the trail’s logging, and begin a new chain with it', async () => {

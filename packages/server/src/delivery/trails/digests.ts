@@ -7,12 +7,13 @@ import type { Trail } from '../../audit/trail.ts'
 import { digestFileKey } from '../../audit/trail-files.ts'
 import { DIGEST_MS, type TrailJob } from '../../audit/trail-jobs.ts'
 import { regionsOf } from '../../audit/trail-queues.ts'
-import { statusKey, statusOf, statusWrite } from '../../audit/trail-status.ts'
+import type { TrailStatus } from '../../audit/trail-status.ts'
 import type { Job, JobHandler } from '../../jobs/job.ts'
 import { ServiceError } from '../../kernel/errors.ts'
 import type { Seal } from '../../kernel/seal.ts'
 import type { Store } from '../../store/store.ts'
 import { putFile } from './bucket.ts'
+import { changeStatus } from './change-status.ts'
 import { trailOfJob } from './deliver.ts'
 import { type DigestState, digestStateKey, readDigestState } from './digest-state.ts'
 import { LIMITS } from './limits.ts'
@@ -73,23 +74,24 @@ async function digestRegion(
   if (hours < 1) return
   const end = state.start + hours * DIGEST_MS
   const log = filesLog(trail.id, region)
-  const entries = await store.readLog(log, { limit: LIMITS.digestFiles })
+  const { previous, told = 0 } = state
+  const entries = await store.readLog(log, { from: told, limit: LIMITS.digestFiles })
   const files = entries.map(({ value }) => value as unknown as DeliveredFile)
   const { bucket, account, prefix } = trail
   const key = digestFileKey({ account, prefix, region, time: end }, trail)
   const { privateKey, fingerprint } = await signingKey(account, clock.now(), parts)
   const content = digestOf({ trail, state, end, key, files, fingerprint })
   const hash = createHash('sha256').update(content).digest('hex')
-  const { previous } = state
   const text = [eventTime(end), `${bucket}/${key}`, hash, previous?.signature ?? 'null'].join('\n')
   const signature = sign('sha256', Buffer.from(text), privateKey).toString('hex')
   const bytes = await promisify(gzip)(content)
   const Metadata = { signature, 'signature-algorithm': ALGORITHM }
   const encryption = { ServerSideEncryption: 'AES256' }
   await putFile(trail, { Bucket: bucket, Key: key, Metadata, bytes }, { calls, encryption })
-  await store.commit(replace({ start: end, previous: { bucket, key, hash, signature } }))
-  const last = entries.at(-1)
-  if (last) await store.trimLog(log, last.position + 1)
+  const next = (entries.at(-1)?.position ?? told - 1) + 1
+  const own = { bucket, key, hash, signature }
+  await store.commit(replace({ start: end, previous: own, told: next }))
+  await store.trimLog(log, next)
 }
 
 const ALGORITHM = 'SHA256withRSA'
@@ -151,7 +153,7 @@ async function tell(
   error: string | undefined,
   { store, clock }: DigestParts,
 ): Promise<void> {
-  const { digestError: _, ...before } = statusOf(await store.get(statusKey(trail.id)))
   const news = error === undefined ? { digestedAt: clock.now() } : { digestError: error }
-  await store.commit([statusWrite(trail.id, { ...before, ...news })])
+  const change = ({ digestError: _, ...before }: TrailStatus) => ({ ...before, ...news })
+  await changeStatus(trail.id, change, store)
 }

@@ -27,13 +27,16 @@ export function keyCheck(
   context: KmsContext,
   { keys, grants, refusedAs, ...tags }: KeyCheckOptions = {},
 ): Check {
-  const { key, arn, account } = named
+  const { key, arn, account, alias } = named
+  // Whoever named an alias of another account is told neither of it nor of the key behind it.
+  const isForeignAlias = alias !== undefined && account !== context.identity.account
   return check(
     action,
     {
       arns: [arn],
       account,
       trustsAccount: key === undefined,
+      ...(isForeignAlias && { shownAs: aliasArn(account, context.region, alias) }),
       ...(refusedAs !== undefined && { refusedAs }),
     },
     {

@@ -1,5 +1,6 @@
 import type { GrantConstraints, GrantOperation } from '../../wire/models/kms.ts'
 import { validation } from './encryption-context.ts'
+import { LIMITS } from './limits.ts'
 import { type KmsKey, keyArn } from './records.ts'
 
 /** Operations with an encryption context, which constraints speak about. */
@@ -35,6 +36,17 @@ export function checkGrant(
   }
   if (equals && subset) {
     throw validation('A grant can have one encryption context constraint at most.')
+  }
+  const values = Object.values(equals ?? subset ?? {})
+  if (values.length > LIMITS.constraintPairs) {
+    throw validation(
+      `An encryption context constraint can have ${LIMITS.constraintPairs} pairs at most.`,
+    )
+  }
+  if (values.some(value => value.length > LIMITS.constraintValueCharacters)) {
+    throw validation(
+      `A value of an encryption context constraint can have ${LIMITS.constraintValueCharacters} characters at most.`,
+    )
   }
 }
 

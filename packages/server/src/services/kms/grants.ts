@@ -139,14 +139,20 @@ function conditionOf({ constraints = {} }: Grant): object {
   }
 }
 
-/** In the version of 2008 `${…}` is text: what a constraint holds is never a policy variable. */
+/**
+ * In the version of 2008 `${…}` is text: what a constraint holds is never a policy variable. And a document is Latin
+ * letters alone, so that other letters are escaped.
+ */
 function compiled(
   grant: Grant,
   statements: readonly object[],
   { compiler }: KmsContext,
 ): readonly CompiledPolicy[] {
   if (statements.length === 0) return []
-  const document = JSON.stringify({ Version: '2008-10-17', Statement: statements })
+  const document = JSON.stringify({ Version: '2008-10-17', Statement: statements }).replaceAll(
+    /[^ -~]/g,
+    letter => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
   const source = {
     kind: 'resource' as const,
     name: `grant ${grant.id}`,

@@ -11,6 +11,9 @@ export const LIMITS = {
   rotationDays: 365,
   onDemandRotations: 25,
   grantsPerKey: 50_000,
+  /** Pairs of one constraint of a grant, and characters of each value. */
+  constraintPairs: 8,
+  constraintValueCharacters: 384,
   /** Grants on one key for one grantee: what a single decision may have to look at. */
   grantsPerGrantee: 500,
   /** What listings return when they are not told, and at most. */

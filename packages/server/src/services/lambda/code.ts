@@ -1,9 +1,11 @@
 import { hash } from 'node:crypto'
 import { readPackage } from '../../functions/code-store.ts'
+import type { ZipEntry } from '../../kernel/archive.ts'
 import { ServiceError } from '../../kernel/errors.ts'
+import type { Result } from '../../kernel/result.ts'
 import { type PackageInput, packageOf } from './code-source.ts'
 import type { LambdaContext } from './context.ts'
-import { invalid } from './errors.ts'
+import { invalid, tooManyRequests } from './errors.ts'
 import { LIMITS } from './limits.ts'
 import type { Code } from './records.ts'
 
@@ -29,12 +31,24 @@ export async function takeCode(input: CodeInput, context: LambdaContext): Promis
 
 const NO_CODE = 'Please provide a source for function code.'
 
+let waiting = 0
+
+/** @throws InvalidParameterValueException RequestEntityTooLargeException TooManyRequestsException */
 export async function assertPackage(zip: Uint8Array): Promise<void> {
   if (zip.length > LIMITS.zippedBytes) {
     const message = `Zipped size must be smaller than ${LIMITS.zippedBytes} bytes`
     throw new ServiceError('RequestEntityTooLargeException', message, { status: 413 })
   }
-  const read = await readPackage(zip)
+  if (waiting >= LIMITS.packagesWaiting) throw tooManyRequests('CallerRateLimitExceeded')
+  waiting++
+  try {
+    await readPackage(zip, assertSound)
+  } finally {
+    waiting--
+  }
+}
+
+function assertSound(read: Result<readonly ZipEntry[], string>): void {
   const isLarge = read.ok
     ? read.value.reduce((sum, { bytes }) => sum + bytes.length, 0) >= LIMITS.unzippedBytes
     : read.error.startsWith('unpacks to more than')
@@ -60,6 +74,10 @@ function endpointUrl(text: string, { hasEndpoints }: LambdaContext): string {
     throw invalid(
       `Source image ${text} is not valid. This server takes functions as packages or as http:// endpoints.`,
     )
+  }
+  // It is shown to whoever may look at the function, and stands in the audit trail.
+  if (url.username !== '' || url.password !== '') {
+    throw invalid('The URL of an endpoint cannot hold credentials.')
   }
   if (!hasEndpoints) {
     throw invalid(

@@ -1,3 +1,4 @@
+import { ServiceError } from '../../kernel/errors.ts'
 import type {
   CreateFunctionRequest,
   Environment,
@@ -84,12 +85,19 @@ export function variablesOf(
   return JSON.parse(Buffer.from(opened).toString('utf8'))
 }
 
-/** The role must let Lambda assume it. @throws InvalidParameterValueException */
+/**
+ * The role must be of the function's account, not only of the caller's, and let Lambda assume it.
+ * @throws AccessDeniedException InvalidParameterValueException
+ */
 export async function assertRole(
   role: string,
   place: Place,
   { calls }: Pick<LambdaContext, 'calls'>,
 ): Promise<void> {
+  if (role.split(':')[4] !== place.account) {
+    const message = 'Cross-account pass role is not allowed.'
+    throw new ServiceError('AccessDeniedException', message, { status: 403 })
+  }
   const input = { RoleArn: role, RoleSessionName: sessionName(place) }
   const { allowed } = await calls.wouldAllow(sts.AssumeRole, input, asLambda(place))
   if (!allowed) throw invalid('The role defined for the function cannot be assumed by Lambda.')

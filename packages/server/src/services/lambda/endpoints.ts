@@ -26,7 +26,7 @@ export async function invokeEndpoint(
     },
     body: payload,
     timeoutMs: timeoutSeconds * 1000,
-    maxBytes: LIMITS.payloadBytes,
+    maxBytes: LIMITS.answerBytes,
     signal,
   })
   signal.throwIfAborted()
@@ -53,7 +53,7 @@ function failureOf(
     case 'too-large':
       return failedWith(
         'Function.ResponseSizeTooLarge',
-        `Response payload size exceeded maximum allowed payload size (${LIMITS.payloadBytes} bytes).`,
+        `Response payload size exceeded maximum allowed payload size (${LIMITS.answerBytes} bytes).`,
       )
   }
 }

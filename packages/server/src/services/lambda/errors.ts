@@ -8,6 +8,8 @@ import {
   RequestTooLargeException,
   ResourceConflictException,
   ResourceNotFoundException,
+  type ThrottleReason,
+  TooManyRequestsException,
 } from '../../wire/models/lambda.ts'
 
 type Make = (message: string, details?: ServiceErrorDetails) => ServiceError
@@ -26,6 +28,9 @@ export const precondition = user(PreconditionFailedException)
 export const tooLargeRequest = user(RequestTooLargeException)
 export const policyTooLong = user(PolicyLengthExceededException)
 export const codeStorageExceeded = user(CodeStorageExceededException)
+
+export const tooManyRequests = (Reason: ThrottleReason) =>
+  TooManyRequestsException('Rate Exceeded.', { members: { Reason, Type: 'User' } })
 
 export const functionNotFound = (arn: string) => notFound(`Function not found: ${arn}`)
 

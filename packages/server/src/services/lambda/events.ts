@@ -14,6 +14,8 @@ interface Event {
   readonly account: string
   readonly region: string
   readonly name: string
+  /** Whose name that was then; absent in events that were accepted before this was noted. */
+  readonly functionId?: string
   readonly qualifier: string | null
   readonly requestId: string
   /** Base64. */
@@ -27,6 +29,7 @@ interface Event {
 }
 
 export interface Accepted {
+  readonly functionId: string
   readonly requestId: string
   readonly payload: Uint8Array
   readonly clientContext: string | undefined
@@ -34,13 +37,14 @@ export interface Accepted {
 
 /** The write that accepts an invocation. */
 export function eventWrite(name: FunctionName, accepted: Accepted, now: number): Write {
-  const { requestId, payload, clientContext } = accepted
+  const { functionId, requestId, payload, clientContext } = accepted
   const { account, region, name: functionName, qualifier } = name
   return writeOf(
     {
       account,
       region,
       name: functionName,
+      functionId,
       qualifier: qualifier ?? null,
       requestId,
       payload: Buffer.from(payload).toString('base64'),
@@ -73,10 +77,14 @@ export function eventHandler(parts: {
 }): JobHandler {
   const { store, execution, clock, random } = parts
   let running = 0
+  let lastWaitsUntil = 0
   return async ({ payload }, { signal }) => {
-    // Functions may take long: they leave room for the other jobs of this process.
+    // Functions may take long: they leave room for the other jobs of this process. Those that wait come back one after
+    // the other, since each time that one is turned away is a write.
     if (running >= LIMITS.eventsAtOnce) {
-      return { kind: 'again', runAt: clock.now() + LIMITS.eventWaitMs }
+      const first = clock.now() + LIMITS.eventWaitMs
+      lastWaitsUntil = Math.max(first, lastWaitsUntil + LIMITS.eventSpacingMs)
+      return { kind: 'again', runAt: lastWaitsUntil }
     }
     running++
     try {
@@ -104,6 +112,8 @@ async function outcomeOf(
   const name: FunctionName = { ...event, qualifier: event.qualifier ?? undefined }
   try {
     const { fn, version } = await routed(await findVersion(name, store), store, random)
+    // One that was made later under this name has another policy: it was not asked who may invoke that.
+    if (event.functionId !== undefined && event.functionId !== fn.id) return 'done'
     const { outcome } = await execution.invoke(fn, version, {
       requestId: event.requestId,
       functionArn: arnOf(name),

@@ -48,10 +48,17 @@ export interface ExecutionParts {
 export function createExecution(parts: ExecutionParts): Execution {
   const writers = new Set<LogWriter>()
   const measures = createMeasures(parts)
-  const run: Execution['invoke'] = async (fn, version, invocation) => {
+  const run = async (
+    fn: LambdaFunction,
+    version: FunctionVersion,
+    invocation: Invocation,
+    running: number,
+  ): Promise<Invoked> => {
     const { code } = version
-    if (fn.reserved === 0) return { outcome: { kind: 'throttled', places: 'reserved' }, tail: '' }
+    if (fn.reserved === 0) return THROTTLED
     if (code.kind === 'endpoint') {
+      // Where no pool counts its places.
+      if (running > (fn.reserved ?? Number.POSITIVE_INFINITY)) return THROTTLED
       return invokeEndpoint(code.url, version, invocation, parts.fetch)
     }
     const functions = await parts.functions()
@@ -59,7 +66,9 @@ export function createExecution(parts: ExecutionParts): Execution {
   }
   return {
     invoke: (fn, version, invocation) =>
-      measures.during({ fn, version, invocation }, () => run(fn, version, invocation)),
+      measures.during({ fn, version, invocation }, running =>
+        run(fn, version, invocation, running),
+      ),
     async prepare(fn, version) {
       const { code } = version
       if (code.kind === 'endpoint') return
@@ -75,6 +84,8 @@ export function createExecution(parts: ExecutionParts): Execution {
     },
   }
 }
+
+const THROTTLED: Invoked = { outcome: { kind: 'throttled', places: 'reserved' }, tail: '' }
 
 type SpecParts = ExecutionParts & { readonly writers: Set<LogWriter> }
 

@@ -1,13 +1,12 @@
 import type { Invoked } from '../../functions/function-spec.ts'
-import { never, type ServiceError } from '../../kernel/errors.ts'
+import { never } from '../../kernel/errors.ts'
 import {
   InvalidRuntimeException,
   type InvocationRequest,
   type InvocationResponse,
-  TooManyRequestsException,
 } from '../../wire/models/lambda.ts'
 import type { LambdaContext } from './context.ts'
-import { invalidContent, tooLargeRequest } from './errors.ts'
+import { invalidContent, tooLargeRequest, tooManyRequests } from './errors.ts'
 import { eventWrite } from './events.ts'
 import { findVersion, routed } from './find.ts'
 import { LIMITS } from './limits.ts'
@@ -26,7 +25,7 @@ export async function invokeFunction(
   const found = await findVersion({ ...name, qualifier: name.qualifier ?? LATEST }, documents)
   if (type === 'DryRun') return { ...NOTHING, StatusCode: 204 }
   if (type === 'Event') {
-    const accepted = { requestId, payload, clientContext }
+    const accepted = { functionId: found.fn.id, requestId, payload, clientContext }
     await documents.commit([eventWrite(name, accepted, context.clock.now())])
     return { ...NOTHING, StatusCode: 202 }
   }
@@ -67,20 +66,16 @@ function answerOf(
     case 'failed':
       return answer(outcome.payload, 'Unhandled')
     case 'throttled':
-      throw throttled(outcome.places)
+      throw tooManyRequests(
+        outcome.places === 'reserved'
+          ? 'ReservedFunctionConcurrentInvocationLimitExceeded'
+          : 'ConcurrentInvocationLimitExceeded',
+      )
     case 'not-runnable':
       throw InvalidRuntimeException(outcome.reason, { members: { Type: 'User' } })
     default:
       return never(outcome)
   }
-}
-
-function throttled(places: 'reserved' | 'all'): ServiceError {
-  const Reason =
-    places === 'reserved'
-      ? 'ReservedFunctionConcurrentInvocationLimitExceeded'
-      : 'ConcurrentInvocationLimitExceeded'
-  return TooManyRequestsException('Rate Exceeded.', { members: { Reason, Type: 'User' } })
 }
 
 /** JSON within its limit; nothing stands for `{}`. @throws InvalidRequestContentException, RequestTooLargeException */

@@ -7,9 +7,10 @@ import { silentLogger } from '../../kernel/log.ts'
 import { seededRandom } from '../../kernel/random.ts'
 import { memoryStore } from '../../store/memory.ts'
 import type { Write } from '../../store/store.ts'
-import { eventWrite } from './events.ts'
+import { eventHandler, eventWrite } from './events.ts'
 import type { Execution } from './execution.ts'
 import { forgetCodeWrite, lambdaJobs, settleWrite } from './jobs.ts'
+import { LIMITS } from './limits.ts'
 import { LATEST } from './names.ts'
 import { functionKey, type LambdaFunction, putRecord, recordOf, versionKey } from './records.ts'
 
@@ -52,13 +53,17 @@ async function workshop(outcomes: readonly Outcome[] = []) {
   }
   const invoked: string[] = []
   const prepared: string[] = []
+  const preparing: (() => Promise<unknown>)[] = []
   const execution: Execution = {
     async invoke(_, version, { requestId, payload }) {
       const text = Buffer.from(payload).toString('utf8')
       invoked.push(`${clock.now() / 1000} ${requestId} ${version.version} ${text}`)
       return { outcome: outcomes[invoked.length - 1] ?? ran, tail: '' }
     },
-    prepare: async (_, { contentId }) => void prepared.push(contentId),
+    async prepare(_, { contentId }) {
+      prepared.push(contentId)
+      await preparing.shift()?.()
+    },
     retire: async () => {},
     settled: async () => {},
   }
@@ -74,6 +79,8 @@ async function workshop(outcomes: readonly Outcome[] = []) {
     fn,
     invoked,
     prepared,
+    /** What happens while code is made ready. */
+    preparing,
     async commit(...writes: readonly Write[]) {
       await store.commit(writes)
       await runner.settled()
@@ -90,7 +97,10 @@ async function workshop(outcomes: readonly Outcome[] = []) {
 const event = (requestId: string, qualifier?: string): Write =>
   eventWrite(
     { ...PLACE, qualifier },
-    { requestId, payload: Buffer.from('{"n":1}'), clientContext: undefined },
+    {
+      ...{ functionId: 'one', requestId },
+      ...{ payload: Buffer.from('{"n":1}'), clientContext: undefined },
+    },
     0,
   )
 
@@ -138,12 +148,51 @@ describe('an accepted event', () => {
     expect(next.documents).toEqual([])
   })
 
+  it('is dropped when the function of its name is another by now', async () => {
+    await using room = await workshop([failed])
+    await room.commit(event('e1'))
+    await room.commit(putRecord(functionKey(PLACE), { ...room.fn, id: 'two' }))
+    await room.wait(10 * MINUTE)
+    expect(room.invoked).toEqual(['0 e1 $LATEST {"n":1}'])
+  })
+
   it('goes to the version that its qualifier means', async () => {
     await using room = await workshop()
     const version = { ...room.fn.latest, version: '1' }
     await room.store.commit([putRecord(versionKey(PLACE, '1'), version)])
     await room.commit(event('e1', '1'))
     expect(room.invoked).toEqual(['0 e1 1 {"n":1}'])
+  })
+})
+
+describe('events that find no place', () => {
+  it('come back one after the other, however many they are', async () => {
+    const clock = fakeClock(0)
+    const random = seededRandom('lambda events')
+    const store = memoryStore({ clock })
+    const { promise, resolve } = Promise.withResolvers<Outcome>()
+    const execution = {
+      ...{ prepare: async () => {}, retire: async () => {}, settled: async () => {} },
+      invoke: async () => ({ outcome: await promise, tail: '' }),
+    }
+    await using room = await workshop()
+    await store.commit([putRecord(functionKey(PLACE), room.fn)])
+    const handle = eventHandler({ store, execution, clock, random })
+    const payload = { ...PLACE, qualifier: null, payload: '', clientContext: null, acceptedAt: 0 }
+    const attempt = () =>
+      handle(
+        { kind: 'lambda-event', id: 'e', runAt: 0, payload: { ...payload, requestId: 'e' } },
+        { signal: new AbortController().signal, fencing: 1 },
+      )
+    const running = Array.from({ length: LIMITS.eventsAtOnce }, attempt)
+    const turnedAway = await Promise.all(Array.from({ length: 1000 }, attempt))
+    const times = turnedAway.map(outcome => (outcome.kind === 'again' ? outcome.runAt : 0))
+    expect(times).toEqual(Array.from(times, (_, i) => LIMITS.eventWaitMs + 2 * i))
+    clock.set(10_000)
+    expect(await attempt()).toEqual({ kind: 'again', runAt: 10_000 + LIMITS.eventWaitMs })
+    resolve(ran)
+    await Promise.all(running)
+    expect(await attempt()).toEqual({ kind: 'done' })
   })
 })
 
@@ -155,6 +204,16 @@ describe('a change of a function', () => {
     const found = await room.found()
     expect(found?.latest).toMatchObject({ progress: 'settled', contentId: 'c1' })
     expect(found?.latest.revisionId).not.toBe('r1')
+  })
+
+  it('is settled at once although the function was tagged meanwhile, and keeps the tags', async () => {
+    await using room = await workshop()
+    const tags = [{ key: 'a', value: '1' }]
+    room.preparing.push(() =>
+      room.store.commit([putRecord(functionKey(PLACE), { ...room.fn, tags })]),
+    )
+    await room.commit(settleWrite(room.fn, 0))
+    expect(await room.found()).toMatchObject({ tags, latest: { progress: 'settled' } })
   })
 
   it('settles the version that was made with it', async () => {

@@ -1,9 +1,9 @@
 import type { BlobId, Blobs } from '../../blobs/blobs.ts'
-import type { JobHandler } from '../../jobs/job.ts'
+import type { JobHandler, JobOutcome } from '../../jobs/job.ts'
 import { scheduleJob } from '../../jobs/runner.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Random } from '../../kernel/random.ts'
-import type { Key, Store, Write } from '../../store/store.ts'
+import { CommitConflict, type Key, type Store, type Write } from '../../store/store.ts'
 import { eventHandler } from './events.ts'
 import type { Execution } from './execution.ts'
 import { LIMITS } from './limits.ts'
@@ -57,7 +57,7 @@ export const forgetCodeWrite = (fn: LambdaFunction, blob: BlobId, now: number): 
   })
 
 /** Makes the code ready to run and then says so: the function, and a version that was made meanwhile. */
-function settleHandler({ store, execution, random }: LambdaJobParts): JobHandler {
+function settleHandler({ store, execution, random, clock }: LambdaJobParts): JobHandler {
   return async ({ id, payload }) => {
     const document = await store.get(functionKey(payload as unknown as Place))
     const fn = recordOf<LambdaFunction>(document)
@@ -70,8 +70,7 @@ function settleHandler({ store, execution, random }: LambdaJobParts): JobHandler
     }
     const version = fn.published && (await store.get(versionKey(fn, fn.published.version)))
     const published = recordOf<FunctionVersion>(version)
-    // What changed meanwhile has scheduled this job again.
-    await store.commit([
+    const writes: Write[] = [
       { type: 'expect', key: document.key, revision: document.revision },
       putRecord(document.key, { ...fn, latest }),
       ...(version && published && published.progress !== 'settled'
@@ -84,8 +83,23 @@ function settleHandler({ store, execution, random }: LambdaJobParts): JobHandler
             }),
           ]
         : []),
-    ])
+    ]
+    return committedOrAgain(store, writes, clock)
+  }
+}
+
+/** What was changed meanwhile is looked at again at once: tags, permissions and aliases often come right after. */
+async function committedOrAgain(
+  store: Store,
+  writes: readonly Write[],
+  clock: Clock,
+): Promise<JobOutcome> {
+  try {
+    await store.commit(writes)
     return { kind: 'done' }
+  } catch (error) {
+    if (!(error instanceof CommitConflict)) throw error
+    return { kind: 'again', runAt: clock.now() }
   }
 }
 

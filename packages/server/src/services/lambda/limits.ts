@@ -4,6 +4,8 @@ export const LIMITS = {
   /** Bytes of a package as it is sent, and unpacked. */
   zippedBytes: 52_428_800,
   unzippedBytes: 262_144_000,
+  /** Ours: packages of this process that wait to be looked at; each is kept in memory. */
+  packagesWaiting: 16,
   /** Bytes of all packages of an account in a region: 75 GB. */
   codeStorageBytes: 80_530_636_800,
   /** Bytes of a function's variables as JSON. */
@@ -18,6 +20,7 @@ export const LIMITS = {
   concurrency: 1000,
   unreservedConcurrency: 100,
   payloadBytes: 6_291_456,
+  answerBytes: 6_291_556,
   /** Payload of an asynchronous invocation. */
   eventBytes: 1_048_576,
   clientContextBytes: 3583,
@@ -26,6 +29,8 @@ export const LIMITS = {
   eventsAtOnce: 4,
   /** When to look again for one of those places. */
   eventWaitMs: 500,
+  /** Between two of those that look again: 500 in a second at most, however many wait. */
+  eventSpacingMs: 2,
   /** After a function error: how often, and after how long (AWS: one minute, then two). */
   eventRetriesMs: [60_000, 120_000],
   /** How long an event is kept when the function is throttled or cannot be run. */

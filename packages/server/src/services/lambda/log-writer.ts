@@ -22,6 +22,8 @@ export interface LogWriter extends Omit<LogSink, 'end'> {
 interface Event {
   readonly timestamp: number
   readonly message: string
+  /** UTF-8: what CloudWatch Logs counts. */
+  readonly bytes: number
 }
 
 /**
@@ -54,7 +56,7 @@ export function createLogWriter(
   const writeAll = async () => {
     while (waiting.length > 0) {
       const events = takeBatch(waiting)
-      bytes -= events.reduce((sum, { message }) => sum + message.length, 0)
+      bytes -= events.reduce((sum, event) => sum + event.bytes, 0)
       if (clock.now() >= quietUntil) await writeBatch(events)
     }
   }
@@ -65,11 +67,13 @@ export function createLogWriter(
     return writing
   }
   return {
-    write(message, timestamp) {
+    write(text, timestamp) {
       if (waiting.length >= LIMITS.logEvents || bytes >= LIMITS.logBytes) return
-      bytes += message.length
       // CloudWatch Logs takes no empty event.
-      waiting.push({ timestamp, message: message === '' ? ' ' : message })
+      const message = text === '' ? ' ' : text
+      const event = { timestamp, message, bytes: Buffer.byteLength(message) }
+      bytes += event.bytes
+      waiting.push(event)
     },
     flush() {
       timer ??= setTimeout(writeNow, LIMITS.logDelayMs).unref()
@@ -88,7 +92,7 @@ function takeBatch(waiting: Event[]): Event[] {
   let size = 0
   let count = 0
   while (count < waiting.length && count < LIMITS.logBatchEvents) {
-    size += waiting[count]?.message.length ?? 0
+    size += waiting[count]?.bytes ?? 0
     if (count > 0 && size > LIMITS.logBatchBytes) break
     count++
   }
@@ -99,7 +103,9 @@ const optionsOf = ({ account, region }: LogTarget): CallOptions => ({ account, r
 
 function put(events: readonly Event[], target: LogTarget, as: ActingAs, calls: Calls) {
   const { group: logGroupName, stream: logStreamName } = target
-  const logEvents = [...events].sort((a, b) => a.timestamp - b.timestamp)
+  const logEvents = [...events]
+    .sort((a, b) => a.timestamp - b.timestamp)
+    .map(({ timestamp, message }) => ({ timestamp, message }))
   const input = { logGroupName, logStreamName, logEvents }
   return calls.call(logs.PutLogEvents, input, as, optionsOf(target))
 }

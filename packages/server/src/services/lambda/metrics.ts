@@ -7,8 +7,11 @@ import type { FunctionVersion, LambdaFunction } from './records.ts'
 
 /** Counts what functions do, for `AWS/Lambda` (spec/surroundings.md §4.3). */
 export interface Measures {
-  /** Runs an invocation and counts it; what rejects was no invocation, unless its caller went away. */
-  during(measured: Measured, run: () => Promise<Invoked>): Promise<Invoked>
+  /**
+   * Runs an invocation and counts it; what rejects was no invocation, unless its caller went away.
+   * @param run is told how many of its function are in progress in this process, itself among them
+   */
+  during(measured: Measured, run: (running: number) => Promise<Invoked>): Promise<Invoked>
 }
 
 export interface Measured {
@@ -39,7 +42,7 @@ export function createMeasures({
       const began = clock.now()
       const busy = { home: change(home, 1), own: change(fn.id, 1) }
       try {
-        const invoked = await run()
+        const invoked = await run(busy.own)
         count(measured, { began, busy, values: valuesOf(invoked, clock.now() - began) }, metrics)
         return invoked
       } catch (error) {

@@ -37,6 +37,16 @@ export function named(text: string, qualifier: string | undefined, scope: Scope)
   return { account, region, name, qualifier: qualifier ?? derived }
 }
 
+/**
+ * The function that a name means, whatever it is qualified with: what acts on all of it is decided on all of it, lest
+ * a qualifier take the request out of a policy, or into that of a version.
+ * @throws as `named`
+ */
+export const wholeFunction = (text: string, scope: Scope): FunctionName => ({
+  ...named(text, undefined, scope),
+  qualifier: undefined,
+})
+
 export const LATEST = '$LATEST'
 
 export const functionArn = ({ account, region, name }: Omit<FunctionName, 'qualifier'>): string =>

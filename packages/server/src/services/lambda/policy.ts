@@ -1,6 +1,5 @@
 import { parsePolicy } from '@parley/policy'
 import { pinPrincipals, renderPinned } from '../../access/pinning.ts'
-import type { Json } from '../../kernel/json.ts'
 import type { AddPermissionRequest } from '../../wire/models/lambda.ts'
 import type { LambdaContext } from './context.ts'
 import { conflict, invalid, notFound, policyTooLong, staleRevision } from './errors.ts'
@@ -12,10 +11,10 @@ import type { FunctionPolicy } from './records.ts'
 export interface Statement {
   readonly Sid: string
   readonly Effect: 'Allow'
-  readonly Principal: Json
+  readonly Principal: string | Readonly<Record<string, string>>
   readonly Action: string
   readonly Resource: string
-  readonly Condition?: Json
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 
 /** The statement that an AddPermission request makes (spec/surroundings.md §4.1). */
@@ -41,7 +40,7 @@ export function statementOf(input: AddPermissionRequest, name: FunctionName): St
   }
 }
 
-function principalOf(text: string): Json {
+function principalOf(text: string): Statement['Principal'] {
   if (text === '*') return '*'
   if (/^\d{12}$/.test(text)) return { AWS: `arn:aws:iam::${text}:root` }
   return text.startsWith('arn:') ? { AWS: text } : { Service: text }
@@ -84,10 +83,8 @@ function pinsOf(left: readonly Statement[], { pinned }: FunctionPolicy): Functio
   return Object.fromEntries(Object.entries(pinned).filter(([arn]) => named.has(arn)))
 }
 
-const principalText = (principal: Json): unknown =>
-  typeof principal === 'object' && principal !== null && 'AWS' in principal
-    ? principal.AWS
-    : undefined
+const principalText = (principal: Statement['Principal']): string | undefined =>
+  typeof principal === 'object' ? principal['AWS'] : undefined
 
 // One that was deleted and created again must not inherit what the older statement grants.
 function assertSameIds(before: FunctionPolicy['pinned'], added: FunctionPolicy['pinned']): void {
@@ -111,7 +108,7 @@ export function assertPolicyRevision(
 }
 
 /** The store's border: documents of policies are written by this file alone. */
-function statementsOf(policy: FunctionPolicy | undefined): readonly Statement[] {
+export function statementsOf(policy: FunctionPolicy | undefined): readonly Statement[] {
   if (!policy) return []
   return (JSON.parse(policy.document) as { readonly Statement: readonly Statement[] }).Statement
 }

@@ -81,6 +81,8 @@ interface Place {
 
 export const functionKey = ({ account, region, name }: Place): Key =>
   key('lambda.function', account, region, name)
+/** Written again as it is, for whoever deletes it meanwhile and expects it unchanged. */
+export const keptWrite = (fn: LambdaFunction): Write => putRecord(functionKey(fn), fn)
 export const functionsOf = (account: string, region: string) =>
   within('lambda.function', account, region)
 

@@ -1,30 +1,56 @@
-import type { Kind } from '../../bots/records.ts'
+import { type Kind, nameKey } from '../../bots/records.ts'
 import { policyDeletion } from '../../bots/resource-policies.ts'
+import { assert } from '../../kernel/errors.ts'
 import type { Write } from '../../store/store.ts'
 import { aliasesOf } from './aliases.ts'
 import { buildStops } from './builds.ts'
 import { scopeOf, type Workbench } from './context.ts'
+import { LIMITS } from './limits.ts'
 import { referencesRemoved } from './publish.ts'
 import { compareUsers, firstUser, guardKey, type Used, type User } from './references.ts'
-import { countKey, keyOf, nameOf, putName, type RecordOf } from './versioned.ts'
+import { commit, countKey, keyOf, nameOf, putName, type RecordOf } from './versioned.ts'
 import { inUse } from './words.ts'
 
 /** Deletion, and what stands in its way (spec/lex-models.md §3.8). */
 
-/** All versions of a resource and its name; the numbers that it used stay used. */
-export async function deletionOf<K extends Kind>(
+/**
+ * Deletes all versions of a resource, `$LATEST` first in the list, and its name; the numbers that it used stay used,
+ * and of one that used none nothing is kept.
+ * What is too much for one commit is done in several: before the last, the resource has fewer versions.
+ */
+export async function deleteAll<K extends Kind>(
   kind: K,
-  versions: readonly RecordOf[K][],
+  [latest, ...numbered]: readonly RecordOf[K][],
+  beside: readonly Write[],
   context: Workbench,
-): Promise<Write[]> {
-  const name = versions[0]?.name ?? ''
-  const { lastNumber } = await nameOf(kind, name, context)
-  return [
-    ...versions.flatMap(version => recordDeletion(kind, version, context)),
-    policyDeletion(scopeOf(context), `${ARN_TYPES[kind]}:${name}`),
-    putName(kind, { lastNumber, numbers: [] }, name, context),
-    { type: 'add', key: countKey(kind, context), amount: -1 },
-  ]
+): Promise<void> {
+  assert(latest, 'a resource has a $LATEST')
+  const { name } = latest
+  const names = await nameOf(kind, name, context)
+  let batch: Write[] = []
+  for (const [index, version] of numbered.entries()) {
+    batch.push(...recordDeletion(kind, version, context))
+    if (batch.length < LIMITS.deletedAtOnce) continue
+    const numbers = numbered.slice(index + 1).map(left => Number(left.version))
+    await commit([...batch, putName(kind, { ...names, numbers }, name, context)], context)
+    batch = []
+  }
+  const { lastNumber } = names
+  const { account, region } = context
+  await commit(
+    [
+      ...batch,
+      ...recordDeletion(kind, latest, context),
+      policyDeletion(scopeOf(context), `${ARN_TYPES[kind]}:${name}`),
+      lastNumber > 0
+        ? putName(kind, { lastNumber, numbers: [] }, name, context)
+        : { type: 'delete', key: nameKey(kind, account, region, name) },
+      { type: 'delete', key: guardKey(kind, scopeOf(context), name) },
+      { type: 'add', key: countKey(kind, context), amount: -1 },
+      ...beside,
+    ],
+    context,
+  )
 }
 
 const ARN_TYPES = { bot: 'bot', intent: 'intent', 'slot-type': 'slottype' } as const
@@ -74,7 +100,6 @@ export async function assertNoAlias(
   version: string | undefined,
   context: Workbench,
 ): Promise<void> {
-  await context.documents.get(guardKey('bot', scopeOf(context), bot))
   const [alias] = (await aliasesOf(bot, context)).filter(
     one => version === undefined || one.botVersion === version,
   )

@@ -25,6 +25,8 @@ export const LIMITS = {
   page: 10,
   /** Channels of an alias; the guide names no figure. */
   channelsPerAlias: 100,
+  /** Writes after which the deletion of many versions goes on with another commit. */
+  deletedAtOnce: 5_000,
   /** Default page of aliases and channels. */
   aliasPage: 50,
   /** Documents that a listing reads at once while it looks for names that contain a text. */
@@ -39,7 +41,11 @@ export const LIMITS = {
   importJsonBytes: 50 * 1024 * 1024,
   /** Values of that JSON, and the resources among them: more than a bot within its quotas can have. */
   importValues: 1_000_000,
-  importItems: 5_000,
+  /** Each is looked up by four documents, which one commit expects unchanged. */
+  importItems: 2_000,
+  /** Characters of a version in the file, which the import remembers, and of a name as its reasons show it. */
+  importVersionCharacters: 64,
+  importNameCharacters: 100,
   /** Archives of one account that wait to be opened, one after the other. */
   importsWaiting: 16,
   /** Entries of an imported archive: one file, and what a packer adds beside it. */
@@ -55,6 +61,8 @@ export const LIMITS = {
   /** What GetUtterancesView shows: days, and utterances of a version. */
   utteranceDays: 15,
   utterancesShown: 100,
+  /** Different texts of a version that are counted at once. */
+  utterancesTallied: 20_000,
   /** Idle time of a session when a bot names none. */
   idleSessionSeconds: 300,
 } as const

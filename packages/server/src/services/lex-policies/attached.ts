@@ -20,16 +20,18 @@ export interface Attached {
   readonly policy: ResourcePolicy | undefined
 }
 
-type Reading = Pick<LexPoliciesContext, 'documents'>
+type Reading = Pick<LexPoliciesContext, 'documents' | 'region'>
 
 /** @throws ResourceNotFoundException when there is no such resource; PreconditionFailedException */
 export async function attachedTo(
   resourceArn: string,
   expectedRevisionId: string | undefined,
-  { documents }: Reading,
+  { documents, region }: Reading,
 ): Promise<Attached> {
   const target = targetOf(resourceArn)
-  if (!(await documents.get(target.documentKey))) {
+  // Another region has none of it: aws:RequestedRegion is about what a request reaches.
+  const isHere = target.scope.region === region
+  if (!isHere || !(await documents.get(target.documentKey))) {
     throw ResourceNotFoundException(`The resource ${resourceArn} does not exist.`)
   }
   const policy = policyRecord(await documents.get(resourcePolicyKey(target.scope, target.resource)))

@@ -4,6 +4,7 @@ import type { Runnables } from '../../bots/runnable.ts'
 import type { Context } from '../../operation/context.ts'
 import { operationsOf } from '../../operation/operation.ts'
 import type { Metrics } from '../../outbox/metrics.ts'
+import type { OutboxTexts } from '../../outbox/texts.ts'
 import type { CodeHooks } from './code-hooks.ts'
 import type { TurnMeasure } from './metrics.ts'
 import type { Throttle } from './throttle.ts'
@@ -17,6 +18,8 @@ export interface LexRuntimeContext extends Context {
   readonly turns: TurnQueue
   /** So many conversations at a time on an alias. */
   readonly throttle: Throttle
+  /** Seals what is logged while it waits. */
+  readonly texts: OutboxTexts
   readonly metrics: Metrics
   /** What the turn of this request tells the metrics. */
   readonly measure: TurnMeasure

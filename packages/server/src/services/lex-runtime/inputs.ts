@@ -2,7 +2,11 @@ import type { GivenContext } from '../../dialog/event.ts'
 import type { Attributes } from '../../dialog/session.ts'
 import { checkShape } from '../../wire/check-shape.ts'
 import { readJsonValue } from '../../wire/codecs/json-values.ts'
-import { type ActiveContext, BadRequestException } from '../../wire/models/lex-runtime.ts'
+import {
+  type ActiveContext,
+  BadRequestException,
+  type PutSessionRequest,
+} from '../../wire/models/lex-runtime.ts'
 import { loadModel } from '../../wire/models/model.ts'
 import { LIMITS } from './limits.ts'
 
@@ -50,6 +54,18 @@ function assertFits(sizes: readonly number[]): void {
   if (bytes <= LIMITS.attributeBytes) return
   throw BadRequestException(
     `Session attributes and request attributes exceed the maximum size (${bytes} vs. ${LIMITS.attributeBytes} bytes)`,
+  )
+}
+
+/** What PutSession puts into the session beside attributes and contexts. @throws BadRequestException */
+export function assertStateFits(
+  state: Pick<PutSessionRequest, 'dialogAction' | 'recentIntentSummaryView'>,
+): void {
+  const { dialogAction, recentIntentSummaryView } = state
+  const bytes = Buffer.byteLength(JSON.stringify({ dialogAction, recentIntentSummaryView }))
+  if (bytes <= LIMITS.putStateBytes) return
+  throw BadRequestException(
+    `The dialog action and the intent summaries exceed the maximum size (${bytes} vs. ${LIMITS.putStateBytes} bytes)`,
   )
 }
 

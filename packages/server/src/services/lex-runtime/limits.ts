@@ -4,6 +4,8 @@ export const LIMITS = {
   inputCharacters: 1024,
   /** Bytes of session and request attributes together, as JSON or as the headers that carry it. */
   attributeBytes: 12 * 1024,
+  /** Bytes of the action and summaries of a PutSession, as JSON: a session keeps them, and is read whole at each turn. */
+  putStateBytes: 256 * 1024,
   /** Bytes of the headers of PostContent: those of its request, and those of its answer beside what every answer has. */
   headerBytes: 16 * 1024,
   answerHeaderBytes: 16 * 1024 - 512,

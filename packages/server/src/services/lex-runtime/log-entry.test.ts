@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Session } from '../../dialog/session.ts'
 import { step } from '../../dialog/step.ts'
@@ -49,6 +50,21 @@ function entries(
     const turn = { ...command, target, botVersion: '1', bot: BOT, event, requestId: 'r-1' }
     return JSON.parse(JSON.stringify(logEntry(turn)))
   })
+}
+
+/** What the last turn heard as a name. */
+function heardName(texts: readonly string[]): string | undefined {
+  let session: Session | undefined
+  let before: Session | undefined
+  for (const text of texts) {
+    const base = { kind: 'utterance', now: NOW, seed: 0, userId: 'ann', alias: 'PROD' } as const
+    before = session
+    session = step(BOT, session, { ...base, outputMode: 'Text', text }).session
+  }
+  const details = (of: Session | undefined) => of?.current?.slotDetails['full_name']
+  return details(session) === details(before)
+    ? undefined
+    : (details(session)?.originalValue ?? undefined)
 }
 
 describe('a log entry', () => {
@@ -132,6 +148,43 @@ describe('an obfuscated slot', () => {
       inputTranscript: '{full_name}',
       slots: { full_name: '{full_name}', town: null },
     })
+  })
+
+  it.each([
+    ['my name is ian', 'my name is {full_name}'],
+    ['please call me al', 'please call me {full_name}'],
+    ['İİİİ is what they call Al', 'İİİİ is what they {full_name}'],
+    ['Al, my name is Al', '{full_name}, my name is {full_name}'],
+  ])('hides the value and not what only contains it: %s', (said, logged) => {
+    const [, entry] = entries(['let me introduce myself', said])
+    expect(entry?.['slots']).toMatchObject({ full_name: '{full_name}' })
+    expect(entry?.['inputTranscript']).toBe(logged)
+  })
+
+  it('hides all that it heard, whatever else is said', () => {
+    const said = ['my name is', 'call me', 'is', 'al', 'Al', 'ian', 'recall', 'İ', 'ß', 'Jane Roe']
+    const words = (text: string) => text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(...said), { minLength: 1, maxLength: 6 }),
+        fc.constantFrom(' ', ', ', '. '),
+        fc.boolean(),
+        (parts, between, isAsked) => {
+          const text = parts.join(between)
+          const turns = isAsked ? ['let me introduce myself', text] : [text]
+          const [entry, heard] = [entries(turns).at(-1), heardName(turns)]
+          if (heard === undefined) return
+          const left = String(entry?.['inputTranscript']).replaceAll('{full_name}', ' | ')
+          expect(` ${words(left).join(' ')} `).not.toContain(` ${words(heard).join(' ')} `)
+        },
+      ),
+    )
+  })
+
+  it('hides a value again where it is said again', () => {
+    const [entry] = entries(['Jane Roe, my name is Jane Roe'])
+    expect(entry?.['slots']).toMatchObject({ full_name: '{full_name}' })
+    expect(entry?.['inputTranscript']).toBe('{full_name}, my name is {full_name}')
   })
 
   it('leaves the answers to other questions alone', () => {

@@ -1,6 +1,7 @@
 import type { DialogBot } from '../../dialog/bot.ts'
 import type { Reply, SlotSpan, TurnReport } from '../../dialog/command.ts'
 import type { UtteranceEvent } from '../../dialog/event.ts'
+import { occurrences } from '../../dialog/occurrences.ts'
 import type { Slots } from '../../dialog/session.ts'
 import type { Json } from '../../kernel/json.ts'
 import type { Target } from './context.ts'
@@ -79,13 +80,22 @@ function maskedTranscript(
   }
   let masked = ''
   let end = 0
-  for (const span of spans.filter(({ intent, slot }) => isObfuscated(bot, intent, slot))) {
-    if (span.start < end) continue
-    masked += `${escaped(text.slice(end, span.start))}{${span.slot}}`
-    end = span.end
+  for (const { slot, ...span } of hiddenSpans(bot, text, spans)) {
+    if (span.start >= end) masked += `${escaped(text.slice(end, span.start))}{${slot}}`
+    end = Math.max(end, span.end)
   }
   return masked + escaped(text.slice(end))
 }
+
+/** In the order of the text: what obfuscated slots heard, and the same wherever it is said again. */
+const hiddenSpans = (bot: DialogBot, text: string, spans: readonly SlotSpan[]) =>
+  spans
+    .filter(({ intent, slot, start, end }) => isObfuscated(bot, intent, slot) && end > start)
+    .flatMap(span => {
+      const again = occurrences(text, text.slice(span.start, span.end))
+      return [span, ...again.map(place => ({ ...span, ...place }))]
+    })
+    .sort((a, b) => a.start - b.start || b.end - a.end)
 
 const escaped = (text: string) => text.replace(/[{}]/g, '\\$&')
 

@@ -2,8 +2,10 @@ import type { Compiler } from '../../access/compiled.ts'
 import type { Runnables } from '../../bots/runnable.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Random } from '../../kernel/random.ts'
+import type { Seal } from '../../kernel/seal.ts'
 import { defineService, type Service } from '../../operation/operation.ts'
 import { type Metrics, noMetrics } from '../../outbox/metrics.ts'
+import { createOutboxTexts } from '../../outbox/texts.ts'
 import type { Store } from '../../store/store.ts'
 import { type CodeHooks, noFunctions } from './code-hooks.ts'
 import type { LexRuntimeContext } from './context.ts'
@@ -20,6 +22,8 @@ export interface LexRuntimeParts {
   readonly runnables: Runnables
   readonly clock: Clock
   readonly random: Random
+  /** Under which log entries wait. */
+  readonly seal: Seal
   readonly compiler: Compiler
   /** How functions are run; without it there are none. */
   readonly codeHooks?: CodeHooks
@@ -34,6 +38,7 @@ export function lexRuntimeService(parts: LexRuntimeParts): Service {
   const { metrics = noMetrics } = parts
   const turns = createTurnQueue({ store, clock, holder: random.uuid() })
   const throttle = createThrottle(quotas)
+  const texts = createOutboxTexts(parts.seal)
   return defineService<LexRuntimeContext>({
     name: 'lex-runtime',
     context: core => ({
@@ -42,6 +47,7 @@ export function lexRuntimeService(parts: LexRuntimeParts): Service {
       codeHooks,
       turns,
       throttle,
+      texts,
       compiler,
       metrics,
       measure: {},

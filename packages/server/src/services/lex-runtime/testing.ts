@@ -6,9 +6,11 @@ import type { RunnableBot } from '../../bots/runnable.ts'
 import { type FakeClock, fakeClock } from '../../kernel/clock.ts'
 import type { Json } from '../../kernel/json.ts'
 import { seededRandom } from '../../kernel/random.ts'
+import { createSeal } from '../../kernel/seal.ts'
 import type { Context } from '../../operation/context.ts'
 import { documentsOver } from '../../operation/documents.ts'
 import type { Metrics } from '../../outbox/metrics.ts'
+import { createOutboxTexts, type OutboxTexts } from '../../outbox/texts.ts'
 import { memoryStore } from '../../store/memory.ts'
 import type { Store } from '../../store/store.ts'
 import type { OperationRef } from '../../wire/models/model.ts'
@@ -20,6 +22,8 @@ import type { ConversationQuotas } from './throttle.ts'
 export interface RuntimeRig {
   readonly store: Store
   readonly clock: FakeClock
+  /** What opens the log entries that wait. */
+  readonly texts: OutboxTexts
   /** Handles one call, as after authorization. */
   call<Input, Output>(
     operation: OperationRef<Input, Output>,
@@ -44,10 +48,12 @@ export function runtimeRig({ versions, ...parts }: RigOptions): RuntimeRig {
   const clock = fakeClock(Date.parse('2026-03-02T10:00:00Z'))
   const store = memoryStore({ clock })
   const random = seededRandom('rig')
+  const seal = createSeal(random.bytes(32), random)
   const service = lexRuntimeService({
     store,
     clock,
     random,
+    seal,
     compiler: createCompiler(),
     runnables: {
       find: async (_account, _region, name, version) =>
@@ -74,6 +80,7 @@ export function runtimeRig({ versions, ...parts }: RigOptions): RuntimeRig {
   return {
     store,
     clock,
+    texts: createOutboxTexts(seal),
     async call(operation, input, signal = new AbortController().signal) {
       const { handle } = service.operations.get(operation.name) ?? { handle: unused }
       return (await handle(input as never, service.extend(core(signal)) as never)) as never

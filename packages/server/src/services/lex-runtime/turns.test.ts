@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { queueOf, waitingEntry } from '../../outbox/conversation-log.ts'
+import { queueId, queueOf, waitingEntry } from '../../outbox/conversation-log.ts'
 import { within } from '../../store/key.ts'
 import { lexRuntime } from '../../wire/models/lex-runtime.ts'
 import type { CodeHooks, HookOutcome } from './code-hooks.ts'
@@ -220,6 +220,32 @@ describe('conversations at the same time', () => {
   })
 })
 
+describe('PutSession', () => {
+  it('puts no more into a session than one may hold', async () => {
+    const rig = runtimeRig({ versions: [runnableBot([SUPPER])] })
+    await rig.putAlias('PROD', '$LATEST')
+    const put = (guests: string, many = 1) =>
+      rig.call(lexRuntime.PutSession, {
+        ...to('ann'),
+        dialogAction: { type: 'ElicitSlot', intentName: 'OrderSupper', slotToElicit: 'guests' },
+        recentIntentSummaryView: Array.from({ length: many }, () => ({
+          ...{ intentName: 'OrderSupper', dialogActionType: 'ElicitSlot' as const },
+          slots: { guests },
+        })),
+      })
+    expect((await put('x'.repeat(60_000), 3)).dialogState).toBe('ElicitSlot')
+    const unknown = rig.call(lexRuntime.PutSession, {
+      ...to('ann'),
+      dialogAction: { type: 'Delegate', intentName: 'x'.repeat(100_000) },
+    })
+    await expect(unknown).rejects.toMatchObject({ message: expect.stringMatching(/^.{500}$/) })
+    await expect(put('x'.repeat(90_000), 3)).rejects.toMatchObject({
+      name: 'BadRequestException',
+      message: expect.stringMatching(/exceed the maximum size \(27\d{4} vs. 262144 bytes\)$/),
+    })
+  })
+})
+
 describe('the conversation log', () => {
   const conversationLogs = {
     roleArn: 'arn:aws:iam::123456789012:role/Logs',
@@ -241,7 +267,8 @@ describe('the conversation log', () => {
     const turn = await rig.call(lexRuntime.PostText, { ...to('ann'), inputText: 'order supper' })
     const [queue] = await queues(rig)
     if (!queue) throw new Error('no queue')
-    expect(queueOf(queue).destination).toMatchObject({
+    const { destination } = queueOf(queue)
+    expect(destination).toMatchObject({
       botVersion: '1',
       roleArn: conversationLogs.roleArn,
       resourcePrefix: 'aws/lex/Shop/PROD/1/',
@@ -250,7 +277,9 @@ describe('the conversation log', () => {
     expect(session.documents.map(({ revision }) => revision)).toEqual([queue.revision])
     const log = `outbox.conversation-log/${queue.key.split('\u0000')[2]}`
     const [entry] = (await rig.store.readLog(log)).map(waitingEntry)
-    expect(JSON.parse(entry?.message ?? '')).toMatchObject({
+    expect(JSON.stringify(entry)).not.toMatch(/order supper|How many/)
+    const message = entry && rig.texts.messageOf(entry, queueId(destination))
+    expect(JSON.parse(message ?? '')).toMatchObject({
       botName: 'Shop',
       botAlias: 'PROD',
       botVersion: '1',

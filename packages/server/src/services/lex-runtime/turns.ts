@@ -166,7 +166,7 @@ function eventOf(
 }
 
 function logWrites(
-  { requestId }: LexRuntimeContext,
+  { requestId, texts }: LexRuntimeContext,
   target: Target,
   { log, botVersion }: StoredSession,
   turn: {
@@ -179,7 +179,8 @@ function logWrites(
   const { event } = turn
   if (!log || event.kind !== 'utterance') return []
   const entry = logEntry({ ...turn, event, target, botVersion, requestId })
-  return conversationLogWrites(log, { time: event.now, message: JSON.stringify(entry) }, event.now)
+  const logged = { time: event.now, message: JSON.stringify(entry) }
+  return conversationLogWrites(log, logged, event.now, texts)
 }
 
 async function heardWrites(

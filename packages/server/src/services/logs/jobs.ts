@@ -1,6 +1,6 @@
 import type { Job, JobHandler } from '../../jobs/job.ts'
 import { within } from '../../store/key.ts'
-import type { Key, Store, Write } from '../../store/store.ts'
+import { CommitConflict, type Key, type Store, type Write } from '../../store/store.ts'
 import { deliverHandler } from './arrivals/deliver.ts'
 import { chunkBytes } from './events.ts'
 import { exportHandler } from './exports/run-export.ts'
@@ -122,9 +122,15 @@ async function forget(
     const { documents } = await store.range(from, to, { limit: LIMITS.forgottenAtOnce })
     if (documents.length === 0) return
     const bytes = documents.reduce((sum, document) => sum + chunkBytes(chunkOf(document)), 0)
-    await store.commit([
-      ...documents.map(({ key }): Write => ({ type: 'delete', key })),
-      { type: 'add', key: bytesKey(groupId), amount: -bytes },
+    const deletions = documents.flatMap(({ key, revision }): Write[] => [
+      { type: 'expect', key, revision },
+      { type: 'delete', key },
     ])
+    try {
+      await store.commit([...deletions, { type: 'add', key: bytesKey(groupId), amount: -bytes }])
+    } catch (error) {
+      // Somebody wrote to one of them, or deleted it: the bytes of what is there now are to be taken off.
+      if (!(error instanceof CommitConflict)) throw error
+    }
   }
 }

@@ -1,5 +1,5 @@
 import type { Check } from '../../access/check.ts'
-import type { Organization, OrgNode } from '../../access/organizations.ts'
+import { findOrgPolicy, type Organization, type OrgNode } from '../../access/organizations.ts'
 import { check } from '../../operation/check.ts'
 import type { OrganizationsContext } from './context.ts'
 import { findNode, findOrganization, wireType } from './tree.ts'
@@ -28,7 +28,7 @@ export const plainCheck = (action: string) =>
 
 /**
  * The check of an action on something by its id. What the caller's organisation does not have is checked under
- * the ARN that it would have.
+ * the ARN that it would have; a denial names that one for policies, lest it tell whether there is one and of which type.
  */
 export async function idCheck(
   action: string,
@@ -38,11 +38,20 @@ export async function idCheck(
 ): Promise<Check> {
   const organization = await findOrganization(context)
   if (!organization) return { ...plainCheck(action), ...more }
-  const node = await findNode(organization, id, context)
+  const policy = await findOrgPolicy(organization.id, id, context.documents)
+  const found = policy ?? (await findNode(organization, id, context))
+  const shownAs = arnOfId(organization, id)
   return check(
     `organizations:${action}`,
-    { arns: [arnOfId(organization, id)], account: organization.managementAccount },
-    { ...(node && { tags: async () => node.tags }), ...more },
+    { arns: [policy?.arn ?? shownAs], account: organization.managementAccount, shownAs },
+    {
+      ...(found && { tags: async () => found.tags }),
+      ...more,
+      context: {
+        ...(policy && { 'organizations:PolicyType': wireType(policy.type) }),
+        ...more.context,
+      },
+    },
   )
 }
 

@@ -13,6 +13,8 @@ export const LIMITS = {
   pageItems: 20,
   /** How long an invitation stands. */
   handshakeMs: 15 * 86_400_000,
+  /** Ours: invitations of one account by one organisation that are kept (AWS: for 30 days). */
+  keptInvitations: 10,
   /** How often a random account id may be taken already. */
   idAttempts: 20,
 } as const

@@ -1,3 +1,4 @@
+import { CommitConflict } from '../../store/store.ts'
 import type { S3Context } from './context.ts'
 import { noSuchBucket, s3Error } from './errors.ts'
 import { LIMITS } from './limits.ts'
@@ -30,8 +31,11 @@ export async function getBucket(
   const bucket = await findBucket(name, context)
   if (!bucket) throw noSuchBucket(name)
   assertOwner(input, bucket)
-  const { deletingSince = 0 } = bucket
-  if (!deleting && context.clock.now() < deletingSince + LIMITS.deletionMs) throw inDeletion()
+  const { deletingSince } = bucket
+  if (!deleting && deletingSince !== undefined) {
+    if (context.clock.now() < deletingSince + LIMITS.deletionMs) throw inDeletion()
+    await reopen(name, context)
+  }
   const isElsewhere = bucket.region !== context.region
   if (isElsewhere && !anyRegion && context.identity.principal.kind !== 'anonymous') {
     throw s3Error(
@@ -46,6 +50,17 @@ export async function getBucket(
     )
   }
   return bucket
+}
+
+/** So that a deletion that was held up finds the bucket changed: what comes in now must not go with it. */
+async function reopen(name: string, { view }: S3Context): Promise<void> {
+  const documents = view()
+  const bucket = await findBucket(name, { documents })
+  if (!bucket) return
+  const { deletingSince: _, ...open } = bucket
+  await documents.commit([putRecord(bucketKey(name), open)]).catch(error => {
+    if (!(error instanceof CommitConflict)) throw error
+  })
 }
 
 interface BucketOptions {

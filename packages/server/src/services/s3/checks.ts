@@ -45,6 +45,16 @@ export async function objectCheck(
   })
 }
 
+/** A condition on the ETag tells what is there, which only those may learn who may read it. */
+export async function etagChecks(
+  place: ObjectPlace,
+  ifMatch: string | undefined,
+  context: S3Context,
+): Promise<Check[]> {
+  if (ifMatch === undefined || ifMatch === '*') return []
+  return [await objectCheck('s3:GetObject', { bucket: place.bucket, key: place.key }, context)]
+}
+
 /** Reading an object and its tags, and changing those (spec/surroundings.md §1.1). */
 const READS_TAGS =
   /^s3:(?:Get|Put|Delete)Object(?:Version)?(?:Tagging|Acl)$|^s3:GetObject(?:Version)?(?:Attributes)?$/

@@ -8,14 +8,16 @@ import { type Checksum, type ChecksumAlgorithm, startChecksum } from '../../wire
 import { isVerifiedBody } from '../../wire/verified-body.ts'
 import type { S3Context } from './context.ts'
 import type { DataKey } from './data-keys.ts'
-import { s3Error } from './errors.ts'
+import { noSuchBucket, s3Error } from './errors.ts'
 import { blobKey, openFrames, sealedRange, sealFrames } from './frames.ts'
 import { LIMITS } from './limits.ts'
-import type { StoredPart } from './records.ts'
+import type { Bucket, StoredPart } from './records.ts'
 
 /** Bytes that are on disk, encrypted, and that no document names yet. */
 export interface StoredBytes {
   readonly dataKey: DataKey
+  /** Of the bucket that the data key is sealed for. */
+  readonly bucketId: string
   /** Where they are: one of both. */
   readonly blob?: BlobId
   readonly inline?: string
@@ -27,6 +29,7 @@ export interface StoredBytes {
 
 export interface Receiving {
   readonly body: Body
+  readonly bucket: Pick<Bucket, 'id' | 'name'>
   /** Made or opened when the body is about to be read. */
   readonly dataKey: () => Promise<DataKey>
   /** Of the checksum to keep; not computed again where the body brought it. */
@@ -44,12 +47,14 @@ export interface Receiving {
  * visible before a document names it. A request that runs again gets what it received the first time.
  * @throws ServiceError when the bytes are not those that were announced: nothing is left of them
  */
-export function receive(receiving: Receiving, context: S3Context): Promise<StoredBytes> {
-  const { body } = receiving
+export async function receive(receiving: Receiving, context: S3Context): Promise<StoredBytes> {
+  const { body, bucket } = receiving
   const known = body && context.received.get(body)
-  if (known) return known
-  const stored = store(receiving, context)
+  const stored = known ?? store(receiving, context)
   if (body) context.received.set(body, stored)
+  const { bucketId } = await stored
+  // Another bucket has the name by now, under which nothing of these bytes could be read.
+  if (bucketId !== bucket.id) throw noSuchBucket(bucket.name)
   return stored
 }
 
@@ -88,7 +93,8 @@ export async function orDiscardCopy<T>(
 
 async function discard(body: Body, { received, blobs }: S3Context): Promise<void> {
   const stored = body && (await received.get(body)?.catch(() => undefined))
-  if (stored?.blob !== undefined) await blobs.delete(stored.blob)
+  // Why it goes matters more than that it does: the sweep finds what stays.
+  if (stored?.blob !== undefined) await blobs.delete(stored.blob).catch(() => undefined)
 }
 
 async function store(receiving: Receiving, context: S3Context): Promise<StoredBytes> {
@@ -126,7 +132,8 @@ async function store(receiving: Receiving, context: S3Context): Promise<StoredBy
   const value = own ? own.value() : isVerified ? body.checksum()?.value : undefined
   assert(value !== undefined, 'bytes that were read have their checksum')
   const checksum = { algorithm: receiving.algorithm, value }
-  return { dataKey, ...place, salt, sizeBytes, md5: digest, checksum }
+  const bucketId = receiving.bucket.id
+  return { dataKey, bucketId, ...place, salt, sizeBytes, md5: digest, checksum }
 }
 
 /** The bytes of an object from `start` up to `end`, out of its parts. */

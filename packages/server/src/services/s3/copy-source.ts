@@ -4,6 +4,7 @@ import { readParts } from './content.ts'
 import type { S3Context } from './context.ts'
 import { openDataKey } from './data-keys.ts'
 import { invalidArgument, invalidRequest, preconditionFailed, s3Error } from './errors.ts'
+import { LIMITS } from './limits.ts'
 import { assertVersionId, failedCondition, getObject, type Span } from './read.ts'
 import type { Bucket, StoredObject } from './records.ts'
 import { findVersion } from './versions.ts'
@@ -91,9 +92,19 @@ export async function* sourceBytes(
   yield* readParts(object.parts, dataKey, span, context)
 }
 
-/** `bytes=first-last`, both there. @throws ServiceError InvalidArgument */
-export function sourceSpan(range: string | undefined, { sizeBytes }: StoredObject): Span {
-  if (range === undefined) return { start: 0, end: sizeBytes }
+/** All of it, or `bytes=first-last`, both there. @throws ServiceError InvalidArgument, InvalidRequest */
+export function sourceSpan(
+  range: string | undefined,
+  { sizeBytes }: Pick<StoredObject, 'sizeBytes'>,
+): Span {
+  const span = range === undefined ? { start: 0, end: sizeBytes } : rangeOf(range, sizeBytes)
+  if (span.end - span.start <= LIMITS.singlePutBytes) return span
+  throw invalidRequest(
+    `The specified copy source is larger than the maximum allowable size for a copy source: ${LIMITS.singlePutBytes}`,
+  )
+}
+
+function rangeOf(range: string, sizeBytes: number): Span {
   const [, first, last] = /^bytes=(\d{1,15})-(\d{1,15})$/.exec(range) ?? []
   if (first === undefined || last === undefined || Number(last) < Number(first)) {
     throw invalidArgument(

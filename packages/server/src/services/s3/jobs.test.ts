@@ -4,6 +4,7 @@ import { memoryBlobs } from '../../blobs/memory.ts'
 import { type FakeClock, fakeClock } from '../../kernel/clock.ts'
 import { seededRandom } from '../../kernel/random.ts'
 import { documentsOver } from '../../operation/documents.ts'
+import { within } from '../../store/key.ts'
 import { memoryStore } from '../../store/memory.ts'
 import type { Store } from '../../store/store.ts'
 import { FORGET_UPLOADS, forgetUploadsJob, UPKEEP } from './job-kinds.ts'
@@ -149,6 +150,80 @@ describe('expiry', () => {
     expect((await older()).documents.map(one => recordOf<Version>(one).versionId)).toEqual([
       newest.versionId,
     ])
+  })
+
+  it('leaves markers alone where a rule asks for tags', async () => {
+    const tags = [{ key: 'a', value: 'b' }]
+    const rule = { noncurrent: { days: 1 }, filter: { tags } }
+    const bucket = await bucketWith(rule, { versioning: 'Enabled' })
+    await put(bucket, 'k', { tags })
+    const documents = documentsOver(store, () => [])
+    const top = (await head(bucket, 'k'))!
+    const changing = { documents, clock, random }
+    const mark = {
+      kind: 'marker' as const,
+      key: 'k',
+      ...newVersion(bucket, top, { clock, random }),
+    }
+    await documents.commit(await putVersion(bucket, mark, top, changing))
+    await put(bucket, 'k')
+    await clock.advance(3 * DAY_MS)
+    await run(UPKEEP)
+    const left = await store.range(...olderOf(bucket.id, 'k'))
+    expect(left.documents.map(one => recordOf<Version>(one).kind)).toEqual(['marker'])
+  })
+
+  it('takes every old version away at once, but those that a rule keeps', async () => {
+    const noncurrent = { days: 1, newer: 2 }
+    const bucket = await bucketWith({ noncurrent }, { versioning: 'Enabled' })
+    const all: StoredObject[] = []
+    for (let n = 0; n < 250; n++) {
+      all.push(await put(bucket, 'k'))
+      await clock.advance(1)
+    }
+    await clock.advance(3 * DAY_MS)
+    // Versions of today, more than a page of them, lie above those that end.
+    for (let n = 0; n < 120; n++) all.push(await put(bucket, 'k', { parts: [] }))
+    await run(UPKEEP)
+    const left = await store.range(...olderOf(bucket.id, 'k'))
+    const ids = left.documents.map(one => recordOf<Version>(one).versionId)
+    expect(ids).toEqual(
+      all
+        .slice(249, -1)
+        .map(({ versionId }) => versionId)
+        .reverse(),
+    )
+    await clock.advance(3 * DAY_MS)
+    await run(UPKEEP)
+    expect((await store.range(...olderOf(bucket.id, 'k'))).documents).toHaveLength(2)
+    expect(await isThere(all[0]!)).toBe(false)
+  })
+
+  it.each<[string, Partial<Bucket>, (string | undefined)[]]>([
+    ['versioning came on', { versioning: 'Enabled' }, ['marker', 'object']],
+    ['its rules went', { lifecycle: { rules: [] } }, ['object', undefined]],
+  ])('goes by what the bucket says now, where %s while it ran', async (_, change, expected) => {
+    const bucket = await bucketWith({ expiration: { days: 1 } })
+    await put(bucket, 'k')
+    await clock.advance(3 * DAY_MS)
+    const { range } = store
+    store = {
+      ...store,
+      async range(from, to, options) {
+        const page = await range(from, to, options)
+        // Between the list of buckets and the first of their keys.
+        if (from === within('s3.bucket')[0]) {
+          await store.commit([putRecord(bucketKey('b'), { ...bucket, ...change })])
+        }
+        return page
+      },
+    }
+    await run(UPKEEP)
+    const { documents } = await range(...olderOf(bucket.id, 'k'))
+    expect([
+      (await head(bucket, 'k'))?.kind,
+      documents.map(one => recordOf<Version>(one).kind)[0],
+    ]).toEqual(expected)
   })
 
   it('gives up uploads that nobody completes', async () => {

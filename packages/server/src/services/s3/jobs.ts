@@ -78,10 +78,13 @@ async function allBuckets(store: Store, signal: AbortSignal): Promise<Bucket[]> 
   for (let from: Key | undefined = first; from !== undefined; ) {
     signal.throwIfAborted()
     const page = await store.range(from, to)
-    buckets.push(...page.documents.map(document => recordOf<Bucket>(document)))
+    const found = page.documents.map(document => recordOf<Bucket>(document))
+    buckets.push(
+      ...found.filter(({ lifecycle }) => lifecycle?.rules.some(({ enabled }) => enabled)),
+    )
     from = page.next
   }
-  return buckets.filter(({ lifecycle }) => lifecycle?.rules.some(({ enabled }) => enabled))
+  return buckets
 }
 
 /** The uploads of a bucket that is gone. */

@@ -6,7 +6,7 @@ import type {
 import { invalidArgument, invalidRequest, malformedXml, notImplemented, s3Error } from './errors.ts'
 import { LIMITS } from './limits.ts'
 import type { Bucket, LifecycleFilter, LifecycleRule, StoredObject } from './records.ts'
-import { wireTags } from './tags.ts'
+import { isTagText, wireTags } from './tags.ts'
 
 const DAY_MS = 86_400_000
 
@@ -30,6 +30,10 @@ export function appliesTo(rule: LifecycleRule, object: StoredObject): boolean {
   if (smallerThan !== undefined && object.sizeBytes >= smallerThan) return false
   return tags.every(has)
 }
+
+/** Whether a rule is meant for a marker, which has neither tags nor a size. */
+export const appliesToMarker = ({ filter = {} }: LifecycleRule): boolean =>
+  filter.tags === undefined && (filter.largerThan ?? filter.smallerThan) === undefined
 
 export const rulePrefix = ({ prefix, filter }: LifecycleRule) => prefix ?? filter?.prefix ?? ''
 
@@ -61,6 +65,11 @@ export function rulesOf(
   if (new Set(rules.map(({ id }) => id)).size !== rules.length) {
     throw invalidArgument('Rule ID must be unique. Found same ID for more than one rule', 'ID')
   }
+  if (JSON.stringify(rules).length > LIMITS.lifecycleBytes) {
+    throw s3Error('MaxMessageLengthExceeded', 'Your request was too big.', 400, {
+      MaxMessageLengthBytes: LIMITS.lifecycleBytes,
+    })
+  }
   return rules
 }
 
@@ -71,6 +80,11 @@ function ruleOf(rule: WireRule, newId: () => string): LifecycleRule {
     throw invalidRequest('At least one action needs to be specified in a rule')
   }
   if ((rule.Prefix === undefined) === (rule.Filter === undefined)) throw malformedXml()
+  if ((rule.ID ?? '').length > LIMITS.lifecycleRuleIdCharacters) {
+    throw invalidArgument('ID length should not exceed allowed limit of 255', 'ID')
+  }
+  assertPrefix(rule.Prefix)
+  assertFiltered(rule)
   // Without a number of days, versions would end the moment that they are replaced.
   if (NoncurrentVersionExpiration && NoncurrentVersionExpiration.NoncurrentDays === undefined) {
     throw malformedXml()
@@ -92,6 +106,27 @@ function ruleOf(rule: WireRule, newId: () => string): LifecycleRule {
         positive(AbortIncompleteMultipartUpload.DaysAfterInitiation, 'DaysAfterInitiation') ?? 0,
     }),
   }
+}
+
+/** What has neither tags nor a size is not chosen by them. @throws ServiceError InvalidRequest */
+function assertFiltered({ Filter, Expiration, AbortIncompleteMultipartUpload }: WireRule): void {
+  const { ObjectSizeGreaterThan, ObjectSizeLessThan, ...filter } = Filter?.And ?? Filter ?? {}
+  const isTagged = 'Tags' in filter ? filter.Tags !== undefined : Filter?.Tag !== undefined
+  const isSized = (ObjectSizeGreaterThan ?? ObjectSizeLessThan) !== undefined
+  if (!isTagged && !isSized) return
+  const by = isTagged ? 'Tags' : 'Object Size'
+  const what = AbortIncompleteMultipartUpload
+    ? 'AbortIncompleteMultipartUpload'
+    : Expiration?.ExpiredObjectDeleteMarker !== undefined
+      ? 'ExpiredObjectDeleteMarker'
+      : undefined
+  if (what !== undefined) throw invalidRequest(`${what} cannot be specified with ${by}.`)
+}
+
+/** No key begins with more. @throws ServiceError InvalidRequest */
+function assertPrefix(prefix = ''): void {
+  if (Buffer.byteLength(prefix) <= LIMITS.keyBytes) return
+  throw invalidRequest(`The maximum size of a prefix is ${LIMITS.keyBytes}.`)
 }
 
 function expirationOf(expiration: NonNullable<WireRule['Expiration']>) {
@@ -123,6 +158,9 @@ function filterOf(filter: LifecycleRuleFilter): LifecycleFilter {
   if (new Set(tags.map(({ Key }) => Key)).size !== tags.length) {
     throw invalidRequest('Duplicate Tag Keys are not allowed.')
   }
+  // No object has more of them, or longer ones.
+  if (tags.length > LIMITS.objectTags || !tags.every(isTag)) throw malformedXml()
+  assertPrefix(Prefix)
   return definedOnly({
     prefix: Prefix,
     tags: tags.length > 0 ? tags.map(({ Key, Value }) => ({ key: Key, value: Value })) : undefined,
@@ -131,6 +169,9 @@ function filterOf(filter: LifecycleRuleFilter): LifecycleFilter {
     isAnd: And ? true : undefined,
   })
 }
+
+const isTag = ({ Key, Value }: { readonly Key: string; readonly Value: string }) =>
+  isTagText(Key, 1, LIMITS.tagKeyCharacters) && isTagText(Value, 0, LIMITS.tagValueCharacters)
 
 /** A rule as the wire has it. */
 export function wireRule(rule: LifecycleRule): WireRule {

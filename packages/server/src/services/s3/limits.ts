@@ -15,6 +15,8 @@ export const LIMITS = {
   policyBytes: 20 * 1024,
   listed: 1_000,
   listedBuckets: 10_000,
+  /** Of which so many are read at a time, ours: their policies and rules are no part of a listing. */
+  bucketsReadAtOnce: 100,
   deletedAtOnce: 1_000,
   /** How many of them go at the same time, and how often one is tried again, ours. */
   deletedTogether: 16,
@@ -22,6 +24,11 @@ export const LIMITS = {
   /** Uploads of one key that are told of its deletion, ours: with more, the oldest of them are. */
   overtakenUploads: 100,
   lifecycleRules: 1_000,
+  lifecycleRuleIdCharacters: 255,
+  /** All rules of a bucket as JSON, ours: every request to the bucket reads them. */
+  lifecycleBytes: 256 * 1024,
+  /** The id or ARN of a KMS key (spec/surroundings.md §3). */
+  keyIdCharacters: 2_048,
   /** Bytes of an object that are encrypted as one, ours: a range costs no more than its frames. */
   frameBytes: 65_536,
   /** Objects up to this size lie in their document, ours: one write to disk in place of four. */
@@ -34,10 +41,18 @@ export const LIMITS = {
   /** Requests that are noted before they are written down, and for how long, ours; more are lost. */
   noted: 10_000,
   notedMs: 1_000,
+  /** Characters of what is noted, and of one of its columns, ours: a key has 3,072 when all of it is encoded. */
+  notedCharacters: 8_000_000,
+  accessLogColumnCharacters: 4_096,
+  /** Of the prefix of an access log, ours: with what follows it must be a key. */
+  accessLogPrefixBytes: 800,
   /** How often access logs are delivered, how many records an object has, how long they wait at most, ours. */
   accessLogEveryMs: 5 * 60_000,
   accessLogLines: 5_000,
   accessLogKeptMs: 60 * 60_000,
+  /** Characters of an object of access logs, about, and records that are read at once, ours. */
+  accessLogCharacters: 4_000_000,
+  accessLogReadAtOnce: 250,
   /** How long replaced bytes stay for those who are reading them, ours, ms. */
   trashMs: 15 * 60_000,
   /** How long a bucket stays closed whose deletion did not come to its end, ours, ms. */

@@ -63,4 +63,24 @@ describe('a listing', () => {
       ),
     )
   })
+
+  it('steps over much that it does not show in few reads', async () => {
+    const store = memoryStore({ clock: fakeClock() })
+    const names = Array.from({ length: 4_000 }, (_, n) => String(n).padStart(5, '0'))
+    await store.commit(names.map(one => ({ type: 'put', key: key(KIND, 'b', one), value: {} })))
+    let reads = 0
+    const page = await walk(
+      {
+        ...{ kind: KIND, bucketId: 'b', prefix: '', delimiter: undefined, max: 1 },
+        wanted: one => objectKeyOf(one) === '03999',
+      },
+      {
+        range(from, to, options) {
+          reads++
+          return store.range(from, to, options)
+        },
+      },
+    )
+    expect([page.items.map(objectKeyOf), reads]).toEqual([['03999'], 5])
+  })
 })

@@ -65,7 +65,8 @@ export async function walk(
       return { items, prefixes, last, isTruncated: false }
     } else {
       from = page.next
-      limit = max + 1
+      // Much that is not wanted lies here.
+      limit = LIMITS.listed
     }
   }
 }
@@ -92,6 +93,14 @@ function bounds(kind: string, bucketId: string, prefix: string): [Key, Key] {
   const from = key(kind, bucketId, prefix).slice(0, -1) as Key
   return [from, beyondPrefix(kind, bucketId, prefix)]
 }
+
+/** Whether a listing shows a key, and not a common prefix in its place. */
+export const isShownAlone = (
+  objectKey: string,
+  { prefix, delimiter }: Pick<Walk, 'prefix' | 'delimiter'>,
+): boolean =>
+  objectKey.startsWith(prefix) &&
+  (delimiter === undefined || foldedPrefix(objectKey, prefix, delimiter) === undefined)
 
 function foldedPrefix(objectKey: string, prefix: string, delimiter: string): string | undefined {
   const at = objectKey.indexOf(delimiter, prefix.length)

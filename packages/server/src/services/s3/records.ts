@@ -37,7 +37,12 @@ export interface Bucket {
 export interface BucketLogging {
   readonly targetBucket: string
   readonly targetPrefix: string
+  /** How the client spelt what follows the prefix; nothing, which is simple, too, when absent. */
+  readonly keyFormat?: 'simple' | PartitionDate
 }
+
+/** Whose day names the folder of a log: that of its requests, or that of its delivery. */
+export type PartitionDate = 'EventTime' | 'DeliveryTime'
 
 export interface PublicAccessBlock {
   readonly blockPublicAcls: boolean

@@ -63,10 +63,16 @@ export function headerTags(text: string | undefined): Tag[] {
   return tagsOf(set, { max: LIMITS.objectTags, what: 'Object' })
 }
 
+/** What the header would say of tags; undefined of none. */
+export const tagsHeader = (tags: readonly Tag[]): string | undefined =>
+  tags.length === 0
+    ? undefined
+    : new URLSearchParams(tags.map(({ key, value }): [string, string] => [key, value])).toString()
+
 export const wireTags = (tags: readonly Tag[]): WireTag[] =>
   tags.map(({ key, value }) => ({ Key: key, Value: value }))
 
-function isTagText(text: string, min: number, max: number): boolean {
+export function isTagText(text: string, min: number, max: number): boolean {
   const length = [...text].length
   return length >= min && length <= max && /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u.test(text)
 }

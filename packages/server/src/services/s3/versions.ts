@@ -109,13 +109,8 @@ export async function removeVersion(
   head: Version,
   { documents, clock, random }: Changing,
 ): Promise<Write[]> {
+  if (version.place !== head.place) return removeOlder(bucket, [version], head, { clock, random })
   const writes = trash(version, clock.now(), random.uuid())
-  if (version.place !== head.place) {
-    writes.push({ type: 'delete', key: olderKey(bucket.id, version.key, version.place) })
-    const { nullAt, ...rest } = head
-    const kept = nullAt === version.place ? rest : head
-    return [...writes, putRecord(headKey(bucket.id, head.key), kept)]
-  }
   const [from, to] = olderOf(bucket.id, head.key)
   const { documents: found } = await documents.range(from, to, { limit: 1 })
   const [next] = found
@@ -127,6 +122,24 @@ export async function removeVersion(
     ...writes,
     { type: 'delete', key: next.key },
     putRecord(headAt, { ...risen, ...(nullAt !== undefined && { nullAt }) }),
+  ]
+}
+
+/** The writes that take versions away that are below the newest. */
+export function removeOlder(
+  bucket: Bucket,
+  versions: readonly Version[],
+  head: Version,
+  { clock, random }: Omit<Changing, 'documents'>,
+): Write[] {
+  const { nullAt, ...rest } = head
+  const kept = versions.some(({ place }) => place === nullAt) ? rest : head
+  return [
+    ...versions.flatMap((version): Write[] => [
+      ...trash(version, clock.now(), random.uuid()),
+      { type: 'delete', key: olderKey(bucket.id, version.key, version.place) },
+    ]),
+    putRecord(headKey(bucket.id, head.key), kept),
   ]
 }
 
@@ -146,10 +159,10 @@ export function updatedObject(
   version: StoredObject,
   head: Version,
   tags: StoredObject['tags'],
-): Write {
-  const isHead = version.place === head.place
-  const at = isHead
-    ? headKey(bucket.id, version.key)
-    : olderKey(bucket.id, version.key, version.place)
-  return putRecord(at, { ...version, tags })
+): Write[] {
+  const headAt = headKey(bucket.id, version.key)
+  const changed = { ...version, tags }
+  if (version.place === head.place) return [putRecord(headAt, changed)]
+  const at = olderKey(bucket.id, version.key, version.place)
+  return [putRecord(at, changed), putRecord(headAt, head)]
 }

@@ -59,11 +59,14 @@ export function clientConfig(url: string, timeoutMs: number): pg.ClientConfig {
   }
 }
 
-export function connectDatabase(url: string): Database {
+export function connectDatabase(
+  url: string,
+  { connections = LIMITS.connections as number, statementMs = LIMITS.statementMs as number } = {},
+): Database {
   const gate = createGate()
   const pool = (max: number) =>
-    poolOf({ ...clientConfig(url, LIMITS.statementMs), max, idleTimeoutMillis: LIMITS.idleMs })
-  const shared = pool(LIMITS.connections)
+    poolOf({ ...clientConfig(url, statementMs), max, idleTimeoutMillis: LIMITS.idleMs })
+  const shared = pool(connections)
   const own = pool(1)
   const write = (statement: Statement, values?: readonly unknown[]) =>
     run(shared, gate, statement, values)

@@ -13,17 +13,19 @@ const OLDEST_SERVER = 150_000
 
 /**
  * Brings the database to today's schema, however many processes try at once.
+ * @param table remembers how many of the steps were taken
  * @throws Error when it cannot hold our data or was written by a newer version of this program
  */
 export async function upgradeSchema(
   client: ClientBase,
   steps: readonly string[] = STEPS,
+  table: 'parley.schema' | 'parley.line_schema' = 'parley.schema',
 ): Promise<void> {
   await checkServer(client)
   await client.query('BEGIN')
   try {
     await client.query(`SELECT pg_advisory_xact_lock(x'50726c79'::integer, 2)`)
-    const found = await versionOf(client)
+    const found = await versionOf(client, table)
     if (found > steps.length) {
       throw new Error(
         `the database has schema ${found}, this version knows ${steps.length}: it was written by a newer version`,
@@ -31,10 +33,10 @@ export async function upgradeSchema(
     }
     if (found < steps.length) {
       await client.query('CREATE SCHEMA IF NOT EXISTS parley')
-      await client.query('CREATE TABLE IF NOT EXISTS parley.schema (version integer NOT NULL)')
+      await client.query(`CREATE TABLE IF NOT EXISTS ${table} (version integer NOT NULL)`)
       for (const step of steps.slice(found)) await client.query(step)
-      await client.query('DELETE FROM parley.schema')
-      await client.query('INSERT INTO parley.schema VALUES ($1)', [steps.length])
+      await client.query(`DELETE FROM ${table}`)
+      await client.query(`INSERT INTO ${table} VALUES ($1)`, [steps.length])
     }
     await client.query('COMMIT')
   } catch (error) {
@@ -57,11 +59,11 @@ async function checkServer(client: ClientBase): Promise<void> {
 }
 
 /** How many steps the database has behind it. */
-async function versionOf(client: ClientBase): Promise<number> {
-  const { rows: known } = await client.query(
-    `SELECT to_regclass('parley.schema') IS NOT NULL AS exists`,
-  )
+async function versionOf(client: ClientBase, table: string): Promise<number> {
+  const { rows: known } = await client.query('SELECT to_regclass($1) IS NOT NULL AS exists', [
+    table,
+  ])
   if (!known[0]?.exists) return 0
-  const { rows } = await client.query('SELECT version FROM parley.schema')
+  const { rows } = await client.query(`SELECT version FROM ${table}`)
   return rows[0]?.version ?? 0
 }

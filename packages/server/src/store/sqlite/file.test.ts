@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -42,6 +42,24 @@ describe('the file of the SQLite store', () => {
       expect(mode & 0o777).toBe(0o600)
     }
     await store.close()
+  })
+
+  it('holds nothing of what was deleted or replaced once its log is folded', async () => {
+    const store = await open('forgetful.db')
+    const [gone, old] = ['a secret that is gone', 'a secret that is old']
+    await store.commit([put(key('a'), gone), put(key('b'), gone.repeat(5_000)), put(key('c'), old)])
+    await store.commit([
+      { type: 'delete', key: key('a') },
+      { type: 'delete', key: key('b') },
+    ])
+    await store.commit([put(key('c'), 'new')])
+    await store.close()
+    const bytes = readFileSync(join(directory.path, 'forgetful.db'))
+    expect([bytes.includes('new'), bytes.includes(gone), bytes.includes(old)]).toEqual([
+      true,
+      false,
+      false,
+    ])
   })
 
   it('stays one file of bounded log, and is whole without the log after closing', async () => {

@@ -129,13 +129,14 @@ function readText(shape: Shape, text: string): unknown {
 
 // Headers with `mediaType: application/json` are base64 of UTF-8 JSON, both ways (spec/stack.md §1.3).
 function readJsonHeader(name: string, value: string): unknown {
+  const refusal = (cause?: unknown) =>
+    new ServiceError('BadRequestException', `${name} is not base64 of JSON`, { status: 400, cause })
+  const bytes = Buffer.from(value, 'base64')
+  if (bytes.length === 0) throw refusal()
   try {
-    return JSON.parse(Buffer.from(value, 'base64').toString('utf8'))
+    return parseJsonBody(bytes)
   } catch (cause) {
-    throw new ServiceError('BadRequestException', `${name} is not base64 of JSON`, {
-      status: 400,
-      cause,
-    })
+    throw refusal(cause)
   }
 }
 

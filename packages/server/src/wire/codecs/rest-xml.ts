@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { assert, ServiceError } from '../../kernel/errors.ts'
-import { type HttpResponse, header, isHeaderSafe } from '../http.ts'
+import { type HttpResponse, isHeaderSafe } from '../http.ts'
 import type { Member, ServiceModel, Shape, StructureShape } from '../models/model.ts'
 import type { Codec, Fields, Received } from './codec.ts'
 import { shapeOf } from './json-values.ts'
@@ -144,7 +144,7 @@ function readBound(
       return value === null ? undefined : readText(shape, wireName, value)
     }
     case 'header': {
-      const value = header(headers, wireName.toLowerCase())
+      const value = joined(headers, wireName.toLowerCase())
       if (value === undefined) return undefined
       if (shape.type !== 'list') return readText(shape, wireName, value)
       return value.split(',').map(item => item.trim())
@@ -154,6 +154,12 @@ function readBound(
     default:
       return undefined
   }
+}
+
+/** A header as it is signed: one that is repeated is a list, and never as good as none. */
+function joined(headers: Received['headers'], name: string): string | undefined {
+  const values = headers.filter(([key]) => key === name).map(([, value]) => value)
+  return values.length === 0 ? undefined : values.join(',')
 }
 
 /** All headers that begin with the prefix, by what follows it; repeated ones joined. */

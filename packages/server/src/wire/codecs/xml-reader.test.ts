@@ -37,6 +37,7 @@ describe('an XML body', () => {
     ['an entity of its own', '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'],
     ['an unknown entity', '<a>&b;</a>'],
     ['a character beyond Unicode', '<a>&#x110000;</a>'],
+    ['half of a character', '<a>&#xD83D;</a>'],
     ['no end', '<a><b></a>'],
     ['two roots', '<a/><b/>'],
     ['text before the root', 'x<a/>'],

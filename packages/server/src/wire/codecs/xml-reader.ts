@@ -145,7 +145,9 @@ function unescaped(raw: string): string {
   return raw.replace(/&([^;&]{0,16})(;?)/g, (_, name: string, end: string) => {
     const [, hex, decimal] = /^#(?:x([0-9a-fA-F]{1,6})|(\d{1,7}))$/.exec(name) ?? []
     const code = hex ? Number.parseInt(hex, 16) : Number(decimal ?? Number.NaN)
-    const text = code <= 0x10ffff ? String.fromCodePoint(code) : ENTITIES.get(name)
+    // Half of a character is none: what is asked of it and what is found of it would be two things.
+    const isCharacter = code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff)
+    const text = isCharacter ? String.fromCodePoint(code) : ENTITIES.get(name)
     if (end === '' || text === undefined) throw new MalformedXml('an unknown entity')
     return text
   })

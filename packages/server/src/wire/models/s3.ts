@@ -105,6 +105,7 @@ export interface LoggingEnabled {
   readonly TargetBucket: string
   readonly TargetGrants?: readonly TargetGrant[] | undefined
   readonly TargetPrefix: string
+  readonly TargetObjectKeyFormat?: TargetObjectKeyFormat | undefined
 }
 
 export interface TargetGrant {
@@ -1244,6 +1245,17 @@ export interface GetObjectAclOutput {
   readonly Owner: Owner | undefined
   readonly Grants: readonly Grant[] | undefined
   readonly RequestCharged: RequestCharged | undefined
+}
+
+export interface TargetObjectKeyFormat {
+  readonly SimplePrefix?: SimplePrefix | undefined
+  readonly PartitionedPrefix?: PartitionedPrefix | undefined
+}
+
+export type SimplePrefix = Record<string, never>
+
+export interface PartitionedPrefix {
+  readonly PartitionDateSource?: string | undefined
 }
 
 export interface PutBucketLifecycleConfigurationOutput {

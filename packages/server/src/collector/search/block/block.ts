@@ -22,6 +22,8 @@ export interface Block {
 export interface BlockColumn {
   readonly name: string
   readonly isMeta: boolean
+  /** Of its body among those of the block; undefined: it stands in the block's head. */
+  readonly place: number | undefined
   /** False when no entry has the word; cheap. */
   mayHave(word: string): boolean
   /** Of each line the entry's number from 1; 0: none. */
@@ -34,15 +36,15 @@ export interface BlockColumn {
 /** One value, or the several of a line. */
 export type Entry = FieldValue | readonly FieldValue[]
 
-/** A block in its partition; the large parts are read when they are asked for. */
+/** A block in its partition; the large parts are asked for when they are unpacked. */
 export interface StoredBlock {
   readonly lines: number
   readonly firstTime: number
   readonly firstSequence: number
   readonly head: string
   readonly times: Uint8Array
-  readonly order: Uint8Array | null
-  column(index: number): Uint8Array | undefined
+  readonly order: Uint8Array | undefined
+  column(place: number): Uint8Array
   raws(): Uint8Array
 }
 
@@ -107,6 +109,7 @@ function openColumn(head: ColumnHead, index: number, stored: StoredBlock): Block
   return {
     name,
     isMeta: isMeta === 1,
+    place: short === undefined ? index : undefined,
     mayHave: word => (starts & startOf(word.charCodeAt(0))) !== 0,
     rows: () => unpacked().rows,
     entries: once((): readonly Entry[] => JSON.parse(unpacked().dictionary)),

@@ -10,19 +10,14 @@ import type {
   Stats,
   StatsRequest,
 } from '../search.ts'
-import type { Accounts } from './accounts.ts'
+import type { Shelf } from './shelf.ts'
 import type { Turns } from './turns.ts'
-import { type Filters, type Found, walk } from './walk.ts'
-
-export interface Shelf {
-  readonly accounts: Accounts
-  readonly filters: Filters
-}
+import { type Found, walk } from './walk.ts'
 
 type Order<T> = Omit<T, 'query'> & { readonly account: string; readonly plan: Plan }
 
 export async function histogram(
-  { accounts, filters }: Shelf,
+  shelf: Shelf,
   order: Order<HistogramRequest>,
   turns: Turns,
 ): Promise<Histogram> {
@@ -35,7 +30,7 @@ export async function histogram(
     counts.set(bucket, (counts.get(bucket) ?? 0) + lines)
     total += lines
   }
-  for (const candidate of walk(accounts, filters, { account, plan, window: { from, to } })) {
+  for await (const candidate of walk(shelf, { account, plan, window: { from, to } })) {
     if (!(await turns.next())) {
       timedOut = true
       break
@@ -44,7 +39,7 @@ export async function histogram(
     const isInside = firstTime >= from && lastTime < to
     const isOne = Math.floor(firstTime / bucketMs) === Math.floor(lastTime / bucketMs)
     if (plan.kind === 'all' && isInside && isOne) add(firstTime, lines)
-    else eachRow(candidate.open(), (block, row) => add(block.times()[row]!, 1))
+    else eachRow(await candidate.open(), (block, row) => add(block.times()[row]!, 1))
   }
   const buckets = [...counts]
     .sort(([a], [b]) => a - b)
@@ -53,19 +48,20 @@ export async function histogram(
 }
 
 export async function stats(
-  { accounts, filters }: Shelf,
+  shelf: Shelf,
   order: Order<StatsRequest>,
   turns: Turns,
 ): Promise<Stats> {
   const { account, plan, from, to, field } = order
   let [count, sum, min, max] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   let timedOut = false
-  for (const candidate of walk(accounts, filters, { account, plan, window: { from, to } })) {
+  const reads = () => [field]
+  for await (const candidate of walk(shelf, { account, plan, window: { from, to }, reads })) {
     if (!(await turns.next())) {
       timedOut = true
       break
     }
-    const found = candidate.open()
+    const found = await candidate.open()
     for (const column of found?.block.columns(field) ?? []) {
       const numbers = column.entries().map(entry => valuesOf(entry).flatMap(numberIn))
       eachRow(found, (_, row) => {
@@ -83,7 +79,7 @@ export async function stats(
 }
 
 export async function facets(
-  { accounts, filters }: Shelf,
+  shelf: Shelf,
   order: Order<FacetRequest>,
   turns: Turns,
 ): Promise<Facets> {
@@ -91,16 +87,20 @@ export async function facets(
   const counters = new Map<string, Counter>()
   let timedOut = false
   for (const name of fields?.slice(0, LIMITS.facetFields) ?? []) counters.set(name, newCounter())
-  for (const candidate of walk(accounts, filters, { account, plan, window: { from, to } })) {
+  const reads = () => counters.keys()
+  for await (const candidate of walk(shelf, { account, plan, window: { from, to }, reads })) {
     if (!(await turns.next())) {
       timedOut = true
       break
     }
-    const found = candidate.open()
+    const found = await candidate.open()
     if (!found?.mask.includes(1)) continue
     if (fields === undefined && counters.size === 0) {
+      if (!(await found.complete())) continue
       for (const name of commonFields(found)) counters.set(name, newCounter())
     }
+    // It may have been fetched before the fields were known.
+    if (!(await found.fetch([...reads()].flatMap(name => found.block.columns(name))))) continue
     for (const [name, counter] of counters) countValues(found, name, counter)
   }
   const limit = Math.min(order.limit ?? LIMITS.facetDefaultValues, LIMITS.facetValues)

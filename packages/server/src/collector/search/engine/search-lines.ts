@@ -3,10 +3,10 @@ import type { Block } from '../block/block.ts'
 import { LIMITS } from '../limits.ts'
 import type { Plan } from '../query/plan.ts'
 import type { FoundLine, SearchPage, SearchRequest } from '../search.ts'
-import type { Accounts } from './accounts.ts'
 import { formatToken, type LineKey, parseToken } from './page-token.ts'
+import type { Shelf } from './shelf.ts'
 import type { Turns } from './turns.ts'
-import { type Candidate, type Filters, type Found, walk } from './walk.ts'
+import { type Candidate, type Found, walk } from './walk.ts'
 
 export interface SearchOrder extends Omit<SearchRequest, 'query'> {
   readonly account: string
@@ -18,7 +18,7 @@ export interface SearchOrder extends Omit<SearchRequest, 'query'> {
  * it; the search ends when the page's lines are sure, or with those that are when time is up.
  */
 export async function searchLines(
-  { accounts, filters }: { readonly accounts: Accounts; readonly filters: Filters },
+  shelf: Shelf,
   order: SearchOrder,
   turns: Turns,
 ): Promise<SearchPage> {
@@ -32,7 +32,7 @@ export async function searchLines(
   let reached: Candidate | undefined
   let timedOut = false
 
-  for (const candidate of walk(accounts, filters, { account, window, plan, oldestFirst })) {
+  for await (const candidate of walk(shelf, { account, window, plan, oldestFirst })) {
     const edge = edgeOf(candidate, oldestFirst)
     const isSure = page.isFull && compare(page.lines.at(-1)!, edge) < 0
     if (isSure || !(await turns.next())) {
@@ -41,10 +41,10 @@ export async function searchLines(
       break
     }
     if (before && compare(before, farEndOf(candidate, oldestFirst)) >= 0) continue
-    const found = candidate.open()
+    const found = await candidate.open()
     if (!found) continue
     const rows = firstRows(found, { limit, before, compare, oldestFirst })
-    if (rows.length === 0) continue
+    if (rows.length === 0 || !(await found.complete())) continue
     const more = rows.map(row => keyedLine(found.block, row, order.clipCharacters))
     page = fitted([...page.lines, ...more].sort(compare), limit)
   }

@@ -16,6 +16,7 @@ export function startTurns({ timeoutMs, signal }: TurnOptions): Turns {
   let sliceEnd = performance.now() + LIMITS.sliceMs
   return {
     async next() {
+      signal.throwIfAborted()
       const now = performance.now()
       if (now >= end) return false
       if (now >= sliceEnd) {

@@ -1,6 +1,6 @@
 /** What the threads of the line store are asked, and what they answer. */
 
-import type { WriteOrder } from '../engine/write.ts'
+import type { WriteOrder } from '../engine/engine.ts'
 import type {
   FacetRequest,
   HistogramRequest,
@@ -9,15 +9,21 @@ import type {
   TimeWindow,
 } from '../search.ts'
 
+/** Where the lines of a store are. */
+export type Place =
+  | { readonly kind: 'memory' }
+  | { readonly kind: 'files'; readonly directory: string }
+  /** `postgres://user:password@host:port/database` */
+  | { readonly kind: 'database'; readonly url: string }
+
 export type Call =
   | { readonly kind: 'write'; readonly order: WriteOrder }
   | { readonly kind: 'checkpoint'; readonly account: string; readonly key: string }
   | { readonly kind: 'forget'; readonly account: string; readonly keys: readonly string[] }
   | { readonly kind: 'retain'; readonly account: string; readonly day: string }
   | { readonly kind: 'drop'; readonly account: string }
-  /** Closes what is open of an account, days or all, because it is removed. */
-  | { readonly kind: 'release'; readonly account: string; readonly days: readonly string[] }
-  | { readonly kind: 'days'; readonly account: string }
+  /** Closes what is open of an account, days before one or all, because it is removed. */
+  | { readonly kind: 'release'; readonly account: string; readonly before: string | undefined }
   | { readonly kind: 'estimate'; readonly account: string; readonly window: TimeWindow }
   | Query<'search', SearchRequest>
   | Query<'histogram', HistogramRequest>
@@ -41,6 +47,9 @@ export type FromThread =
   | {
       readonly kind: 'failed'
       readonly id: number
-      readonly isPageToken: boolean
+      readonly reason: Failure
       readonly message: string
     }
+
+/** `unavailable`: the same may be possible later. */
+export type Failure = 'page token' | 'unavailable' | 'broken'

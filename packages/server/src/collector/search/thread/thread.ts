@@ -1,10 +1,11 @@
 import { Worker } from 'node:worker_threads'
+import { Unavailable } from '../../../kernel/errors.ts'
 import { InvalidPageToken } from '../search.ts'
-import type { Call, FromThread, ToThread } from './calls.ts'
+import type { Call, FromThread, Place, ToThread } from './calls.ts'
 
 /** The caller's end of a thread. It is started with the first call, and anew when it died. */
 export interface Thread {
-  /** @throws LineStoreFailed when the thread cannot do it or dies over it */
+  /** @throws Unavailable, or LineStoreFailed when the thread cannot do it or dies over it */
   call(call: Call, signal?: AbortSignal): Promise<unknown>
   waiting(): number
   close(): Promise<void>
@@ -16,7 +17,7 @@ export class LineStoreFailed extends Error {}
 // The name in development and after `tsc`, which rewrites imports but not URLs.
 const SCRIPT = new URL(import.meta.url.endsWith('.ts') ? 'worker.ts' : 'worker.js', import.meta.url)
 
-export function createThread(home: string | undefined): Thread {
+export function createThread(place: Place): Thread {
   const waiting = new Map<number, Waiting>()
   let worker: Worker | undefined
   let last = 0
@@ -29,7 +30,7 @@ export function createThread(home: string | undefined): Thread {
     else call?.reject(errorOf(message))
   }
   const start = (): Worker => {
-    const started = new Worker(SCRIPT, { workerData: { home } })
+    const started = new Worker(SCRIPT, { workerData: place })
     let cause: unknown
     started.on('message', settle)
     started.on('error', error => {
@@ -82,6 +83,7 @@ interface Waiting {
   readonly reject: (error: unknown) => void
 }
 
-function errorOf({ isPageToken, message }: Extract<FromThread, { kind: 'failed' }>): Error {
-  return isPageToken ? new InvalidPageToken(message) : new LineStoreFailed(message)
+function errorOf({ reason, message }: Extract<FromThread, { kind: 'failed' }>): Error {
+  if (reason === 'page token') return new InvalidPageToken(message)
+  return reason === 'unavailable' ? new Unavailable(message) : new LineStoreFailed(message)
 }

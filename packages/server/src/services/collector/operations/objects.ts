@@ -57,9 +57,13 @@ export const replayObjects = operation(collector.ReplayObjects, {
     const { documents, clock } = context
     const account = await getAccount(input, context)
     const connector = await connectorOf(id, account, context)
-    const found = keys
-      ? await documents.getMany(keys.map(name => objectKey(id, 'failed', name)))
-      : (await documents.range(...within('collector.object', id, 'failed'))).documents
+    const asked = keys
+      ? keys.map(name => objectKey(id, 'failed', name))
+      : (await documents.range(...within('collector.object', id, 'failed'))).documents.map(
+          one => one.key,
+        )
+    // Each by itself, so that the commit expects it: what is done meanwhile does not wait again.
+    const found = await documents.getMany(asked)
     const rows = found.flatMap(document => recordOf<ObjectRecord>(document) ?? [])
     if (keys && rows.length < keys.length) {
       throw BadRequestException('only objects that failed can be replayed')

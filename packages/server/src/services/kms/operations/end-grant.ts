@@ -1,6 +1,5 @@
 import { recordOf } from '../../../access/records.ts'
 import {
-  InvalidArnException,
   InvalidGrantIdException,
   InvalidGrantTokenException,
   kms,
@@ -10,9 +9,9 @@ import {
 import { keyCheck, plainCheck } from '../checks.ts'
 import { type KmsContext, operation } from '../context.ts'
 import { validation } from '../encryption-context.ts'
-import { type GrantPlace, readGrantToken } from '../grant-tokens.ts'
+import { readGrantToken } from '../grant-tokens.ts'
 import { retirementPolicy } from '../grants.ts'
-import { findKey, namedKey } from '../key-names.ts'
+import { type NamedKey, namedKey } from '../key-names.ts'
 import { endDryRun, existingKey } from '../key-states.ts'
 import { grantRemoval } from '../new-grant.ts'
 import { type Grant, grantKey, keyArn } from '../records.ts'
@@ -36,50 +35,47 @@ export const revokeGrant = operation(kms.RevokeGrant, {
 /** Ends a grant, by whom the grant itself names for it, or whom the key's policy allows to. */
 export const retireGrant = operation(kms.RetireGrant, {
   async authorize(input, context) {
-    const place = await placeOf(input, context)
+    const named = await namedGrant(input, context)
     // Without a grant to speak of, only the caller's own policies can tell whether to say so.
-    if (!place) return plainCheck('kms:RetireGrant', context)
-    const named = await namedKey(keyArn({ ...place, id: place.keyId }), context)
-    const grant = await findGrant(place.keyId, place.id, context)
-    return keyCheck('kms:RetireGrant', named, context, {
-      grants: async () => (grant ? retirementPolicy(grant, context) : []),
+    if (!named) return plainCheck('kms:RetireGrant', context)
+    return keyCheck('kms:RetireGrant', named.key, context, {
+      grants: async ({ id }) => {
+        const grant = await findGrant(id, named.grantId, context)
+        return grant ? retirementPolicy(grant, context) : []
+      },
     })
   },
 
   async handle(input, context) {
-    const place = await placeOf(input, context)
-    if (!place) throw unreadable(input)
-    const key = await findKey({ ...place, id: place.keyId }, context)
-    if (!key)
-      throw NotFoundException(`Key '${keyArn({ ...place, id: place.keyId })}' does not exist`)
-    const grant = await findGrant(place.keyId, place.id, context)
-    if (!grant) throw noGrant(place.id)
+    const named = await namedGrant(input, context)
+    if (!named) throw unreadable(input)
+    const { id } = await existingKey(named.key, context)
+    const grant = await findGrant(id, named.grantId, context)
+    if (!grant) throw noGrant(named.grantId)
     endDryRun(input)
     await context.documents.commit(grantRemoval(grant))
   },
 })
 
-/** Where the grant is: in the token, or in the key and the id. */
-async function placeOf(
+/** The grant's key and its id: out of the token, or as they are named. Undefined where nothing is. */
+async function namedGrant(
   { GrantToken, KeyId, GrantId }: RetireGrantRequest,
   context: KmsContext,
-): Promise<GrantPlace | undefined> {
-  if (GrantToken !== undefined) return readGrantToken(GrantToken, context)
-  if (KeyId === undefined || GrantId === undefined) return undefined
-  const { arn, key } = await namedKey(KeyId, context)
-  const [, , , region = '', account = '', resource = ''] = arn.split(':')
-  return key && { account, region, keyId: resource.slice('key/'.length), id: GrantId }
+): Promise<{ readonly key: NamedKey; readonly grantId: string } | undefined> {
+  if (GrantToken === undefined) {
+    if (KeyId === undefined || GrantId === undefined) return undefined
+    return { key: await namedKey(KeyId, context), grantId: GrantId }
+  }
+  const place = readGrantToken(GrantToken, context)
+  if (!place) return undefined
+  const key = await namedKey(keyArn({ ...place, id: place.keyId }), context)
+  return { key, grantId: place.id }
 }
 
-function unreadable({ GrantToken, KeyId, GrantId }: RetireGrantRequest) {
-  if (GrantToken !== undefined) return InvalidGrantTokenException('Invalid grant token.')
-  if (KeyId === undefined || GrantId === undefined) {
-    return validation('Either a grant token, or a key and a grant id are needed.')
-  }
-  return KeyId.startsWith('arn:')
-    ? NotFoundException(`Key '${KeyId}' does not exist`)
-    : InvalidArnException('RetireGrant needs the ARN of the key.')
-}
+const unreadable = ({ GrantToken }: RetireGrantRequest) =>
+  GrantToken === undefined
+    ? validation('Either a grant token, or a key and a grant id are needed.')
+    : InvalidGrantTokenException('Invalid grant token.')
 
 async function findGrant(
   keyId: string,

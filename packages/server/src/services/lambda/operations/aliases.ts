@@ -7,13 +7,14 @@ import { functionCheck } from '../checks.ts'
 import { type LambdaContext, operation } from '../context.ts'
 import { conflict, functionNotFound, invalid, notFound } from '../errors.ts'
 import { assertRevision, findFunction, numbered } from '../find.ts'
-import { arnOf, type FunctionName, LATEST, named } from '../names.ts'
+import { arnOf, type FunctionName, LATEST, named, wholeFunction } from '../names.ts'
 import { aliasOutput } from '../outputs.ts'
 import { markerOf, pageOf } from '../paging.ts'
 import {
   type Alias,
   aliasesOf,
   aliasKey,
+  keptWrite,
   type LambdaFunction,
   policyKey,
   putRecord,
@@ -42,7 +43,7 @@ export const createAlias = operation(lambda.CreateAlias, {
       revisionId: random.uuid(),
       ...(routing && { routing }),
     }
-    await documents.commit([putRecord(aliasKey(name, Name), alias)])
+    await documents.commit([putRecord(aliasKey(name, Name), alias), keptWrite(fn)])
     return aliasOutput(fn, alias)
   },
 })
@@ -85,7 +86,7 @@ export const updateAlias = operation(lambda.UpdateAlias, {
       revisionId: random.uuid(),
       ...(routing && { routing }),
     }
-    await documents.commit([putRecord(aliasKey(name, input.Name), alias)])
+    await documents.commit([putRecord(aliasKey(name, input.Name), alias), keptWrite(fn)])
     return aliasOutput(fn, alias)
   },
 })
@@ -108,7 +109,7 @@ export const deleteAlias = operation(lambda.DeleteAlias, {
 export const listAliases = operation(lambda.ListAliases, {
   readOnly: true,
   authorize: ({ FunctionName }, context) =>
-    functionCheck('lambda:ListAliases', named(FunctionName, undefined, context), context),
+    functionCheck('lambda:ListAliases', wholeFunction(FunctionName, context), context),
 
   async handle({ FunctionName, FunctionVersion, Marker, MaxItems }, context) {
     const { documents } = context

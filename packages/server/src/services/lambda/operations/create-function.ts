@@ -7,7 +7,7 @@ import { operation } from '../context.ts'
 import { conflict, invalid } from '../errors.ts'
 import { settleWrite } from '../jobs.ts'
 import { LIMITS } from '../limits.ts'
-import { functionArn, LATEST, named } from '../names.ts'
+import { functionArn, LATEST, named, wholeFunction } from '../names.ts'
 import { configurationOutput } from '../outputs.ts'
 import { countKey, functionKey, type LambdaFunction } from '../records.ts'
 import { tagList, withTags } from '../tags.ts'
@@ -16,7 +16,7 @@ import { type Change, commitChange, publish, storageWrite } from '../versions.ts
 /** A new function, and its first version when that is asked for (spec/surroundings.md §4.1). */
 export const createFunction = operation(lambda.CreateFunction, {
   authorize({ FunctionName, Role, Tags }, context) {
-    const name = { ...named(FunctionName, undefined, context), qualifier: undefined }
+    const name = wholeFunction(FunctionName, context)
     const requestTags = Tags && { requestTags: tagList(Tags) }
     return [
       functionCheck('lambda:CreateFunction', name, context, requestTags),

@@ -56,7 +56,8 @@ async function deleteAll(fn: LambdaFunction, context: LambdaContext): Promise<vo
   )
   const codes = [fn.latest, ...(versions ?? []).map(versionOf)].map(({ code }) => code)
   const beside = [...(versions ?? []), ...(aliases ?? []), ...(policies ?? [])]
-  // INVARIANT: whoever adds a version, an alias or a policy expects the function, so none can be missed.
+  // INVARIANT: whoever adds a version, an alias or a policy writes the function, which is expected unchanged here:
+  // none can be missed.
   await documents.commit([
     ...[functionKey(fn), ...beside.map(({ key }) => key)].map(
       (key): Write => ({ type: 'delete', key }),

@@ -8,6 +8,7 @@ import {
   assertPolicyRevision,
   renderPolicy,
   statementOf,
+  statementsOf,
   withoutStatement,
   withStatement,
 } from '../policy.ts'
@@ -15,6 +16,8 @@ import {
   aliasKey,
   type FunctionPolicy,
   functionKey,
+  keptWrite,
+  type LambdaFunction,
   policyKey,
   putRecord,
   recordOf,
@@ -37,23 +40,26 @@ export const addPermission = operation(lambda.AddPermission, {
       throw invalid('We currently do not support adding policies for $LATEST.')
     }
     const key = policyKey(name, name.qualifier)
-    await assertThere(name, context)
+    const fn = await assertThere(name, context)
     const policy = recordOf<FunctionPolicy>(await documents.get(key))
     assertPolicyRevision(input.RevisionId, policy)
     const statement = statementOf(input, name)
-    await documents.commit([putRecord(key, await withStatement(policy, statement, context))])
+    await documents.commit([
+      putRecord(key, await withStatement(policy, statement, context)),
+      keptWrite(fn),
+    ])
     return { Statement: JSON.stringify(statement) }
   },
 })
 
 export const removePermission = operation(lambda.RemovePermission, {
   async authorize({ FunctionName, Qualifier, StatementId }, context) {
-    const name = named(FunctionName, Qualifier, context)
+    const name = policed(named(FunctionName, Qualifier, context))
     const policy = recordOf<FunctionPolicy>(
       await context.documents.get(policyKey(name, name.qualifier)),
     )
     return functionCheck('lambda:RemovePermission', name, context, {
-      context: { 'lambda:Principal': () => principalOf(policy, StatementId) },
+      context: keysOf(policy, StatementId),
     })
   },
 
@@ -76,7 +82,7 @@ export const removePermission = operation(lambda.RemovePermission, {
 export const getPolicy = operation(lambda.GetPolicy, {
   readOnly: true,
   authorize: ({ FunctionName, Qualifier }, context) =>
-    functionCheck('lambda:GetPolicy', named(FunctionName, Qualifier, context), context),
+    functionCheck('lambda:GetPolicy', policed(named(FunctionName, Qualifier, context)), context),
 
   async handle({ FunctionName, Qualifier }, context) {
     const name = named(FunctionName, Qualifier, context)
@@ -88,25 +94,30 @@ export const getPolicy = operation(lambda.GetPolicy, {
 })
 
 /** @throws ResourceNotFoundException in the words for an alias or for a function */
-async function assertThere(name: FunctionName, { documents }: LambdaContext): Promise<void> {
+async function assertThere(
+  name: FunctionName,
+  { documents }: LambdaContext,
+): Promise<LambdaFunction> {
   const { qualifier } = name
-  await findFunction({ ...name, qualifier: undefined }, documents)
-  if (qualifier === undefined) return
+  const fn = await findFunction({ ...name, qualifier: undefined }, documents)
+  if (qualifier === undefined) return fn
   if (mayBeAlias(qualifier) && !(await documents.get(aliasKey(name, qualifier)))) {
     throw notFound(`Cannot find alias arn: ${arnOf(name)}`)
   }
   await findVersion(name, documents)
+  return fn
 }
 
-/** Whom the statement names, as a request that adds it names them. */
-function principalOf(policy: FunctionPolicy | undefined, sid: string): string | undefined {
-  if (!policy) return undefined
-  const { Statement } = JSON.parse(policy.document) as {
-    readonly Statement: readonly {
-      readonly Sid: string
-      readonly Principal: string | Readonly<Record<string, string>>
-    }[]
+/** `$LATEST` and no qualifier share one policy: both are decided as the function itself. */
+const policed = (name: FunctionName): FunctionName =>
+  name.qualifier === LATEST ? { ...name, qualifier: undefined } : name
+
+/** What a request that adds the statement says of it. */
+function keysOf(policy: FunctionPolicy | undefined, sid: string) {
+  const { Principal: principal, Condition } =
+    statementsOf(policy).find(({ Sid }) => Sid === sid) ?? {}
+  return {
+    'lambda:Principal': typeof principal === 'object' ? Object.values(principal)[0] : principal,
+    'lambda:FunctionUrlAuthType': Condition?.StringEquals?.['lambda:FunctionUrlAuthType'],
   }
-  const principal = Statement.find(({ Sid }) => Sid === sid)?.Principal
-  return typeof principal === 'object' ? Object.values(principal)[0] : principal
 }

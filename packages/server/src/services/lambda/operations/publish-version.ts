@@ -5,14 +5,14 @@ import { digestOf } from '../code.ts'
 import { operation } from '../context.ts'
 import { invalid } from '../errors.ts'
 import { assertRevision, assertSettled, findFunction, numbered } from '../find.ts'
-import { named } from '../names.ts'
+import { named, wholeFunction } from '../names.ts'
 import { configurationOutput } from '../outputs.ts'
 import { commitChange, publish } from '../versions.ts'
 
 /** Makes `$LATEST` a version; the newest one again when nothing has changed since. */
 export const publishVersion = operation(lambda.PublishVersion, {
   authorize: ({ FunctionName }, context) =>
-    functionCheck('lambda:PublishVersion', named(FunctionName, undefined, context), context),
+    functionCheck('lambda:PublishVersion', wholeFunction(FunctionName, context), context),
 
   async handle({ FunctionName, CodeSha256, Description, RevisionId }, context) {
     const { documents, seal } = context

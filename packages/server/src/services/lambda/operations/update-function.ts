@@ -8,7 +8,7 @@ import { operation } from '../context.ts'
 import { invalid } from '../errors.ts'
 import { assertRevision, assertSettled, findFunction } from '../find.ts'
 import { forgetCodeWrite } from '../jobs.ts'
-import { functionArn, LATEST, named } from '../names.ts'
+import { functionArn, LATEST, named, wholeFunction } from '../names.ts'
 import { configurationOutput } from '../outputs.ts'
 import type { FunctionVersion } from '../records.ts'
 import { changed, commitChange, publish, storageWrite } from '../versions.ts'
@@ -16,7 +16,7 @@ import { changed, commitChange, publish, storageWrite } from '../versions.ts'
 /** New code for `$LATEST`, which becomes a version when that is asked for. */
 export const updateFunctionCode = operation(lambda.UpdateFunctionCode, {
   authorize: ({ FunctionName }, context) =>
-    functionCheck('lambda:UpdateFunctionCode', named(FunctionName, undefined, context), context),
+    functionCheck('lambda:UpdateFunctionCode', wholeFunction(FunctionName, context), context),
 
   async handle(input, context) {
     const { documents, clock, seal } = context
@@ -57,7 +57,7 @@ export const updateFunctionCode = operation(lambda.UpdateFunctionCode, {
 /** New settings for `$LATEST`. */
 export const updateFunctionConfiguration = operation(lambda.UpdateFunctionConfiguration, {
   authorize({ FunctionName, Role }, context) {
-    const name = named(FunctionName, undefined, context)
+    const name = wholeFunction(FunctionName, context)
     return [
       functionCheck('lambda:UpdateFunctionConfiguration', name, context),
       ...(Role === undefined ? [] : [passedRole(Role, LAMBDA, functionArn(name))]),

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { writeZip } from '../../../kernel/archive.ts'
+import { seededRandom } from '../../../kernel/random.ts'
 import { LIMITS } from '../limits.ts'
 import { planOf } from './plan.ts'
 import { readArchive } from './read-archive.ts'
@@ -21,6 +22,17 @@ it('refuses more values than a bot can have before it reads them', async () => {
     code: 'BadRequestException',
     message: `The file holds more than ${LIMITS.importValues} values.`,
   })
+})
+
+it('finds fault with versions and names that nobody could remember or read', async () => {
+  const intent = (name: string, version: string) => ({ name, version })
+  const noise = Buffer.from(seededRandom('noise').bytes(30_000)).toString('hex')
+  const { items, problems } = await opened(
+    bot(`"intents":${JSON.stringify([intent('A', noise), intent(noise, '1')])}`),
+  )
+  expect(items.map(({ name }) => name)).toEqual(['Flowers'])
+  expect(problems).toContain('Intent A: its version is too long.')
+  for (const problem of problems) expect(problem.length).toBeLessThan(3_000)
 })
 
 it('refuses more resources than an account can have before it asks who may put them', async () => {

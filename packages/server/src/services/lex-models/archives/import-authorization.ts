@@ -4,6 +4,7 @@ import { ServiceError } from '../../../kernel/errors.ts'
 import type { Tag } from '../../../wire/models/lex-models.ts'
 import { checksOf } from '../authorization.ts'
 import { type LexModelsContext, scopeOf } from '../context.ts'
+import { LIMITS } from '../limits.ts'
 import { find } from '../versioned.ts'
 import type { ImportItem, ImportPlan } from './plan.ts'
 
@@ -35,25 +36,37 @@ export function rootChecks(
   }
 }
 
-/** A sentence for each part that the caller may not put, and for each existing one that it may not read. */
+/**
+ * A sentence for each part that the caller may not put, and for each existing one that it may put and not read: who may
+ * not put it does not learn whether it exists.
+ */
 export async function partRefusals(
   { items }: ImportPlan,
   context: LexModelsContext,
 ): Promise<string[]> {
   const reasons: string[] = []
   for (const item of items) {
-    const checks = item.isRoot ? [] : putChecks(item, context)
-    const exists = (await find(item.kind, item.name, LATEST, context)) !== undefined
-    for (const check of [...checks, ...(exists ? getChecks(item, context) : [])]) {
-      try {
-        await context.authorize(check)
-      } catch (error) {
-        if (!(error instanceof ServiceError)) throw error
-        reasons.push(error.message)
-      }
-    }
+    // More are not told.
+    if (reasons.length >= LIMITS.importReasons) break
+    const denials = item.isRoot ? [] : await denialsOf(putChecks(item, context), context)
+    const mayPut = denials.length === 0
+    const exists = mayPut && (await find(item.kind, item.name, LATEST, context)) !== undefined
+    reasons.push(...denials, ...(exists ? await denialsOf(getChecks(item, context), context) : []))
   }
   return reasons
+}
+
+async function denialsOf(checks: readonly Check[], context: LexModelsContext): Promise<string[]> {
+  const denials: string[] = []
+  for (const check of checks) {
+    try {
+      await context.authorize(check)
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error
+      denials.push(error.message)
+    }
+  }
+  return denials
 }
 
 function putChecks(item: ImportItem, context: LexModelsContext): readonly Check[] {

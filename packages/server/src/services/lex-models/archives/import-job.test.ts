@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { memoryBlobs } from '../../../blobs/memory.ts'
-import { type Intent, LATEST, recordOf, versionedKey } from '../../../bots/records.ts'
+import { type Intent, LATEST, nameKey, recordOf, versionedKey } from '../../../bots/records.ts'
 import { writeZip } from '../../../kernel/archive.ts'
 import { fakeClock } from '../../../kernel/clock.ts'
 import { seededRandom } from '../../../kernel/random.ts'
@@ -86,6 +86,27 @@ describe('an import that was interrupted', () => {
 })
 
 describe('an import beside somebody else', () => {
+  it('is not failed by a process that has lost it to another', async () => {
+    const { store, dependencies, state, job } = await rig()
+    const run = { signal: new AbortController().signal, fencing: 1 }
+    const first = nameKey('intent', SCOPE.account, SCOPE.region, 'Ask')
+    let isHeld = true
+    const stale: ImportDependencies['store'] = {
+      ...store,
+      async get(key) {
+        // It has read how far the import is, and then says nothing for long.
+        if (key === first && isHeld) {
+          isHeld = false
+          await importHandler(dependencies)(job, run)
+        }
+        return store.get(key)
+      },
+    }
+    await importHandler({ ...dependencies, store: stale })(job, run)
+    expect(isHeld).toBe(false)
+    expect(await state()).toMatchObject({ status: 'COMPLETE', done: 4, failureReasons: [] })
+  })
+
   it('fails when its account is full, and keeps what is in place', async () => {
     const { dependencies, state, intent, job } = await rig()
     const quotas = { ...QUOTAS, intents: 2 }

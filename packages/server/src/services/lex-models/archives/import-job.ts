@@ -4,7 +4,7 @@ import type { Clock } from '../../../kernel/clock.ts'
 import { ServiceError } from '../../../kernel/errors.ts'
 import type { Random } from '../../../kernel/random.ts'
 import { documentsOver } from '../../../operation/documents.ts'
-import { CommitConflict, type Store } from '../../../store/store.ts'
+import { CommitConflict, type Document, type Store } from '../../../store/store.ts'
 import type { Calls } from '../../../wire/calls.ts'
 import type { Workbench } from '../context.ts'
 import { LIMITS, type Quotas } from '../limits.ts'
@@ -62,9 +62,10 @@ async function step(
   dependencies: ImportDependencies,
 ): Promise<boolean> {
   const documents = documentsOver(dependencies.store, () => [])
-  const current = importRecord(await documents.get(importKey(begun, begun.id)))
+  const document = await documents.get(importKey(begun, begun.id))
+  const current = importRecord(document)
   const item = current && plan.items[current.done]
-  if (!current || !item || current.status !== 'IN_PROGRESS') return false
+  if (!document || !current || !item || current.status !== 'IN_PROGRESS') return false
   const { clock, random, calls, quotas } = dependencies
   const { account, region } = begun
   const bench: Workbench = { account, region, clock, random, calls, quotas, documents }
@@ -80,18 +81,23 @@ async function step(
     return !isLast
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error
-    await end(current, [error.message], dependencies)
+    await end(document, [error.message], dependencies)
     return false
   }
 }
 
-/** Reads anew: what the failed attempt had read is of no matter. */
+/** Of all that the failed attempt had read, the import alone must be as it was: another process may have gone on. */
 async function end(
-  { blob: _blob, ...current }: Import,
+  document: Document,
   reasons: readonly string[],
   { store }: ImportDependencies,
 ): Promise<void> {
-  await store.commit([putImport({ ...current, status: 'FAILED', failureReasons: reasons })])
+  const { key, revision, value } = document
+  const { blob: _blob, ...current } = value as unknown as Import
+  await store.commit([
+    { type: 'expect', key, revision },
+    putImport({ ...current, status: 'FAILED', failureReasons: reasons }),
+  ])
 }
 
 async function attempts(work: () => Promise<boolean>): Promise<boolean> {

@@ -122,13 +122,15 @@ const OPERATIONS = { bot: 'PutBot', intent: 'PutIntent', 'slot-type': 'PutSlotTy
 function itemOf({ kind, resource, isRoot }: Found): ImportItem | string {
   const operation = OPERATIONS[kind]
   const model = loadModel('lex-models')
-  const shown = `${operation.slice(3)} ${textIn(resource, 'name') ?? 'without a name'}`
+  const name = textIn(resource, 'name') ?? 'without a name'
+  const shown = `${operation.slice(3)} ${name.slice(0, LIMITS.importNameCharacters)}`
   try {
     const prepared = PREPARED[kind](resource)
     const input = readJsonValue(model, `${operation}Request`, prepared) as Fields
     const misshapen = checkShape(model, operation, input)
     if (misshapen) return `${shown}: ${misshapen.message}`
     const version = versionIn(resource)
+    if (version.length > LIMITS.importVersionCharacters) return `${shown}: its version is too long.`
     // The shape check has made the input what the model says.
     return { kind, name: String(input['name']), version, isRoot, input } as unknown as ImportItem
   } catch (error) {

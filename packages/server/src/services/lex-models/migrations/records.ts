@@ -34,18 +34,27 @@ const KIND = 'lex.migration'
 export const migrationKey = ({ account, region }: Scope, id: string): Key =>
   key(KIND, account, region, id)
 
+/** Without their alerts, which only who asks for one is told. */
 export async function migrationsOf(
   { account, region }: Scope,
   documents: { range(from: Key, to: Key, options?: RangeOptions): Promise<RangePage> },
-): Promise<Migration[]> {
+): Promise<Listed[]> {
   const [from, to] = within(KIND, account, region)
-  const found: Migration[] = []
+  const found: Listed[] = []
   for (let at: Key | undefined = from; at !== undefined; ) {
     const page = await documents.range(at, to, { limit: LIMITS.scannedAtOnce })
-    found.push(...page.documents.flatMap(document => migrationRecord(document) ?? []))
+    found.push(...page.documents.flatMap(document => listed(migrationRecord(document)) ?? []))
     at = page.next
   }
   return found
+}
+
+export type Listed = Omit<Migration, 'alerts'>
+
+function listed(migration: Migration | undefined): Listed | undefined {
+  if (!migration) return undefined
+  const { alerts: _, ...rest } = migration
+  return rest
 }
 
 /** The store's border. */

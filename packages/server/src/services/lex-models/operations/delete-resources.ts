@@ -1,9 +1,9 @@
 import { ConflictException, lexModels } from '../../../wire/models/lex-models.ts'
 import { guarded } from '../authorization.ts'
 import { operation, scopeOf } from '../context.ts'
-import { assertNoAlias, assertUnused, deletionOf } from '../deletion.ts'
+import { assertNoAlias, assertUnused, deleteAll } from '../deletion.ts'
 import { botTags, tagsWrite } from '../tags.ts'
-import { commit, versionsOf } from '../versioned.ts'
+import { versionsOf } from '../versioned.ts'
 
 /** A resource with all its versions (spec/lex-models.md §3.8). */
 export const deleteBot = operation(lexModels.DeleteBot, {
@@ -13,8 +13,7 @@ export const deleteBot = operation(lexModels.DeleteBot, {
     const versions = await versionsOf('bot', name, context)
     if (versions[0]?.status === 'BUILDING') throw ConflictException(`Bot ${name} is being built.`)
     await assertNoAlias(name, undefined, context)
-    const writes = await deletionOf('bot', versions, context)
-    await commit([...writes, tagsWrite(scopeOf(context), botTags(name), [])], context)
+    await deleteAll('bot', versions, [tagsWrite(scopeOf(context), botTags(name), [])], context)
   },
 })
 
@@ -24,7 +23,7 @@ export const deleteIntent = operation(lexModels.DeleteIntent, {
   async handle({ name }, context) {
     const versions = await versionsOf('intent', name, context)
     await assertUnused('intent', versions, context)
-    await commit(await deletionOf('intent', versions, context), context)
+    await deleteAll('intent', versions, [], context)
   },
 })
 
@@ -34,6 +33,6 @@ export const deleteSlotType = operation(lexModels.DeleteSlotType, {
   async handle({ name }, context) {
     const versions = await versionsOf('slot-type', name, context)
     await assertUnused('slot-type', versions, context)
-    await commit(await deletionOf('slot-type', versions, context), context)
+    await deleteAll('slot-type', versions, [], context)
   },
 })

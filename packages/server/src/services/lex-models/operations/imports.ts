@@ -32,7 +32,8 @@ export const startImport = operation(lexModels.StartImport, {
       throw BadRequestException(`A resource of type ${resourceType} has no tags.`)
     }
     const refusals = await partRefusals(plan, context)
-    const reasons = [...refusals, ...(await importProblems(plan, context))]
+    // What is wrong with the parts tells what there is already: not to whom they are refused.
+    const reasons = refusals.length > 0 ? refusals : await importProblems(plan, context)
     const fails = reasons.length > 0
     const begun: Import = {
       ...scopeOf(context),

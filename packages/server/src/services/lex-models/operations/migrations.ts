@@ -10,6 +10,7 @@ import { type LexModelsContext, operation, scopeOf } from '../context.ts'
 import { beyond, pageOf } from '../listing.ts'
 import { assessment } from '../migrations/assess.ts'
 import {
+  type Listed,
   type Migration,
   migrationKey,
   migrationRecord,
@@ -99,7 +100,7 @@ export const getMigrations = operation(lexModels.GetMigrations, {
 const orderOf = ({ sortByAttribute, sortByOrder }: GetMigrationsRequest) =>
   [sortByAttribute ?? 'MIGRATION_DATE_TIME', sortByOrder ?? 'DESCENDING'] as const
 
-function inOrder(migrations: readonly Migration[], request: GetMigrationsRequest): Migration[] {
+function inOrder(migrations: readonly Listed[], request: GetMigrationsRequest): Listed[] {
   const [attribute, order] = orderOf(request)
   const sorted = [...migrations].sort((a, b) => {
     const [x, y] = attribute === 'V1_BOT_NAME' ? [a.bot, b.bot] : [a.startedAt, b.startedAt]
@@ -109,7 +110,7 @@ function inOrder(migrations: readonly Migration[], request: GetMigrationsRequest
   return order === 'ASCENDING' ? sorted : sorted.reverse()
 }
 
-const summaryOf = (migration: Migration): MigrationSummary => ({
+const summaryOf = (migration: Listed): MigrationSummary => ({
   migrationId: migration.id,
   v1BotName: migration.bot,
   v1BotVersion: migration.version,

@@ -21,7 +21,9 @@ export const getUtterancesView = operation(lexModels.GetUtterancesView, {
     const tallies = new Map<string, Map<string, Tally>>()
     for (const version of botVersions) tallies.set(version, new Map())
     let isKnown = (await find('bot', botName, LATEST, context)) !== undefined
+    const signal = context.abandoned()
     for await (const rows of heardRows(documents, account, region, botName)) {
+      signal.throwIfAborted()
       for (const row of rows) {
         isKnown = true
         if (row.day < since || row.isMissed !== (statusType === 'Missed')) continue

@@ -3,7 +3,7 @@ import { lexRuntime, type IntentSummary as WireSummary } from '../../../wire/mod
 import { guarded } from '../authorization.ts'
 import { assertTextOutput } from '../content-types.ts'
 import { operation } from '../context.ts'
-import { assertAttributesFit, attributesOf } from '../inputs.ts'
+import { assertAttributesFit, assertStateFits, attributesOf } from '../inputs.ts'
 import { putSessionOutput } from '../outputs.ts'
 import { holdTurn } from '../turns.ts'
 
@@ -16,6 +16,7 @@ export const putSession = operation(lexRuntime.PutSession, {
     assertTextOutput(input.accept)
     const sessionAttributes = attributesOf(input.sessionAttributes)
     assertAttributesFit(sessionAttributes)
+    assertStateFits(input)
     return context.throttle.run(context, input, 'session', () =>
       holdTurn(
         context,

@@ -1,3 +1,4 @@
+import type { Check } from '../../../access/check.ts'
 import {
   FULL_ACCESS,
   type Organization,
@@ -89,10 +90,8 @@ async function resetWrites(
 
 /** Makes a policy a ceiling for a root, unit or account, and all beneath. */
 export const attachPolicy = operation(organizations.AttachPolicy, {
-  authorize: async ({ PolicyId, TargetId }, context) => [
-    await idCheck('AttachPolicy', PolicyId, context),
-    await idCheck('AttachPolicy', TargetId, context),
-  ],
+  authorize: ({ PolicyId, TargetId }, context) =>
+    bothChecks('AttachPolicy', PolicyId, TargetId, context),
 
   async handle({ PolicyId, TargetId }, context) {
     const { organization, policy, node } = await bothOf(PolicyId, TargetId, context)
@@ -119,10 +118,8 @@ const kept = (organization: Organization, policy: OrgPolicy): Write[] =>
   policy.awsManaged ? [] : [policyWrite(organization, policy)]
 
 export const detachPolicy = operation(organizations.DetachPolicy, {
-  authorize: async ({ PolicyId, TargetId }, context) => [
-    await idCheck('DetachPolicy', PolicyId, context),
-    await idCheck('DetachPolicy', TargetId, context),
-  ],
+  authorize: ({ PolicyId, TargetId }, context) =>
+    bothChecks('DetachPolicy', PolicyId, TargetId, context),
 
   async handle({ PolicyId, TargetId }, context) {
     const { organization, policy, node } = await bothOf(PolicyId, TargetId, context)
@@ -149,7 +146,10 @@ export const detachPolicy = operation(organizations.DetachPolicy, {
 
 export const listPoliciesForTarget = operation(organizations.ListPoliciesForTarget, {
   readOnly: true,
-  authorize: ({ TargetId }, context) => idCheck('ListPoliciesForTarget', TargetId, context),
+  authorize: ({ TargetId, Filter }, context) =>
+    idCheck('ListPoliciesForTarget', TargetId, context, {
+      context: { 'organizations:PolicyType': Filter },
+    }),
 
   async handle({ TargetId, Filter, ...input }, context) {
     const organization = await getManaged(context)
@@ -188,6 +188,18 @@ const targetOutput = (organization: Organization, node: OrgNode) => ({
   Name: node.name,
   Type: TARGET_TYPES[node.kind],
 })
+
+/** The type of the policy counts for its target as well. */
+async function bothChecks(
+  action: string,
+  policyId: string,
+  targetId: string,
+  context: OrganizationsContext,
+): Promise<readonly Check[]> {
+  const policy = await idCheck(action, policyId, context)
+  const { context: keys = {} } = policy
+  return [policy, await idCheck(action, targetId, context, { context: keys })]
+}
 
 async function bothOf(policyId: string, targetId: string, context: OrganizationsContext) {
   const organization = await getManaged(context)

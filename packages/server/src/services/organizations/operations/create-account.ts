@@ -14,7 +14,7 @@ import {
   uniqueIdKey,
 } from '../../../access/records.ts'
 import { uniqueId } from '../../../access/unique-ids.ts'
-import { assert } from '../../../kernel/errors.ts'
+import { assert, type ServiceError } from '../../../kernel/errors.ts'
 import { key } from '../../../store/key.ts'
 import { CommitConflict, type Write } from '../../../store/store.ts'
 import {
@@ -67,18 +67,17 @@ export const createAccount = operation(organizations.CreateAccount, {
     const { id } = organization
     const root = await findNode(organization, organization.rootId, context)
     assert(root, 'an organization has a root')
-    await commitAccount(
-      organization,
-      [
-        ...accountWrites(account, newRootCredentials(account, random), context),
-        ...(await accessRoleWrites(account, RoleName, context)),
-        putRecord(membershipKey(account), { organization: id }),
-        ...newNodeWrites(organization, node),
-        // Written again as it is, for whoever deletes the organisation meanwhile and expects it unchanged.
-        nodeWrite(organization, root),
-        putRecord(statusKey(id, status.Id ?? ''), status),
-      ],
-      context,
+    const writes = [
+      ...accountWrites(account, newRootCredentials(account, random), context),
+      ...(await accessRoleWrites(account, RoleName, context)),
+      putRecord(membershipKey(account), { organization: id }),
+      ...newNodeWrites(organization, node),
+      // Written again as it is, for whoever deletes the organisation meanwhile and expects it unchanged.
+      nodeWrite(organization, root),
+      putRecord(statusKey(id, status.Id ?? ''), status),
+    ]
+    await commitAccount(organization, writes, context, () =>
+      constraint('ACCOUNT_NUMBER_LIMIT_EXCEEDED', TOO_MANY_ACCOUNTS),
     )
     return {
       CreateAccountStatus: {
@@ -100,10 +99,14 @@ async function freeAccountId({ documents, random }: OrganizationsContext): Promi
   throw new Error('broken invariant: most account ids are free')
 }
 
-async function commitAccount(
+export const TOO_MANY_ACCOUNTS = 'You have exceeded the allowed number of AWS accounts.'
+
+/** Commits what brings an account into an organisation, as long as that may have one more. @throws what `tooMany` makes */
+export async function commitAccount(
   { id }: Organization,
   writes: readonly Write[],
   { documents }: OrganizationsContext,
+  tooMany: () => ServiceError,
 ): Promise<void> {
   const count: Write = {
     type: 'add',
@@ -115,10 +118,7 @@ async function commitAccount(
     await documents.commit([...writes, count])
   } catch (error) {
     if (!(error instanceof CommitConflict) || error.reason !== 'maximum') throw error
-    throw constraint(
-      'ACCOUNT_NUMBER_LIMIT_EXCEEDED',
-      'You have exceeded the allowed number of AWS accounts.',
-    )
+    throw tooMany()
   }
 }
 

@@ -5,6 +5,7 @@ import { accountKey, putRecord, recordOf } from '../../../access/records.ts'
 import { assert } from '../../../kernel/errors.ts'
 import { check } from '../../../operation/check.ts'
 import { key } from '../../../store/key.ts'
+import type { Write } from '../../../store/store.ts'
 import {
   AccountNotFoundException,
   DuplicateHandshakeException,
@@ -33,6 +34,7 @@ import {
   nodeWrite,
   removedNodeWrites,
 } from '../tree.ts'
+import { commitAccount, TOO_MANY_ACCOUNTS } from './create-account.ts'
 
 /** How an account that is there already comes into an organisation: it is asked, and says yes. */
 
@@ -66,10 +68,9 @@ export const inviteAccountToOrganization = operation(organizations.InviteAccount
     if (!(await documents.get(accountKey(Target.Id)))) {
       throw AccountNotFoundException("You specified an account that doesn't exist.")
     }
-    const invitations = await ofAccount(Target.Id, context)
-    const isOpen = invitations.some(
-      one => one.organization === organization.id && stateOf(one, clock.now()) === 'OPEN',
-    )
+    const all = await ofAccount(Target.Id, context)
+    const before = all.filter(one => one.organization === organization.id)
+    const isOpen = before.some(one => stateOf(one, clock.now()) === 'OPEN')
     if (isOpen) throw DuplicateHandshakeException('The account has an open invitation already.')
     const now = clock.now()
     const handshake: Handshake = {
@@ -85,10 +86,22 @@ export const inviteAccountToOrganization = operation(organizations.InviteAccount
     await documents.commit([
       putRecord(handshakeKey(handshake.id), handshake),
       putRecord(invitationKey(Target.Id, handshake.id), {}),
+      ...forgottenWrites(before),
     ])
     return { Handshake: output(handshake, now) }
   },
 })
+
+/** Whoever invites again and again fills nobody's list: of those that have ended the oldest go. */
+function forgottenWrites(ended: readonly Handshake[]): Write[] {
+  const oldest = ended
+    .toSorted((a, b) => b.requestedAt - a.requestedAt)
+    .slice(LIMITS.keptInvitations - 1)
+  return oldest.flatMap(({ account, id }): Write[] => [
+    { type: 'delete', key: handshakeKey(id) },
+    { type: 'delete', key: invitationKey(account, id) },
+  ])
+}
 
 /** The invited account joins, beneath the root: from now on its policies bind it. */
 export const acceptHandshake = operation(organizations.AcceptHandshake, {
@@ -110,7 +123,7 @@ export const acceptHandshake = operation(organizations.AcceptHandshake, {
     assert(root, 'an organization has a root')
     const next: Handshake = { ...handshake, state: 'ACCEPTED' }
     const { id, rootId } = organization
-    await documents.commit([
+    const writes = [
       putRecord(handshakeKey(handshake.id), next),
       putRecord(membershipKey(account), { organization: id }),
       ...newNodeWrites(organization, {
@@ -125,8 +138,12 @@ export const acceptHandshake = operation(organizations.AcceptHandshake, {
       }),
       // Written again as it is, for whoever deletes the organisation meanwhile and expects it unchanged.
       nodeWrite(organization, root),
-      { type: 'add', key: countKey(id, 'accounts'), amount: 1 },
-    ])
+    ]
+    await commitAccount(organization, writes, context, () =>
+      HandshakeConstraintViolationException(TOO_MANY_ACCOUNTS, {
+        members: { Reason: 'ACCOUNT_NUMBER_LIMIT_EXCEEDED' },
+      }),
+    )
     return { Handshake: output(next, clock.now()) }
   },
 })

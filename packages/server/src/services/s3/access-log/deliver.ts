@@ -3,7 +3,7 @@ import type { JobHandler } from '../../../jobs/job.ts'
 import type { Clock } from '../../../kernel/clock.ts'
 import { ServiceError } from '../../../kernel/errors.ts'
 import type { Logger } from '../../../kernel/log.ts'
-import type { Store } from '../../../store/store.ts'
+import type { LogEntry, Store } from '../../../store/store.ts'
 import type { Calls } from '../../../wire/calls.ts'
 import { s3 } from '../../../wire/models/s3.ts'
 import { LIMITS } from '../limits.ts'
@@ -53,24 +53,28 @@ export function accessLogHandler(parts: DeliverParts): JobHandler {
 /** @returns whether there was anything */
 async function deliverOne(
   bucket: Bucket,
-  { targetBucket, targetPrefix }: BucketLogging,
-  { store, calls }: DeliverParts,
+  logging: BucketLogging,
+  { store, calls, clock }: DeliverParts,
 ): Promise<boolean> {
   const log = accessLogOf(bucket)
-  const entries = await store.readLog(log, { from: 0, limit: LIMITS.accessLogLines })
-  const [first] = entries
+  const waiting = await waitingEntries(log, store)
+  const [first] = waiting
+  const entries = logging.keyFormat === 'EventTime' ? ofOneDay(waiting) : waiting
   const last = entries.at(-1)
   if (!first || !last) return false
   const lines = entries.map(({ value }) => entryOf(value).line)
   // By its first record: written again after a crash it is the same object.
   const unique = createHash('sha256').update(`${bucket.id} ${first.position}`).digest('hex')
-  const time = new Date(entryOf(first.value).at).toISOString().slice(0, 19).replace(/[T:]/g, '-')
+  const at = { eventAt: entryOf(first.value).at, now: clock.now() }
+  const name = `${nameOf(bucket, logging, at)}-${unique.slice(0, 16).toUpperCase()}`
   const body = Buffer.from(`${lines.join('\n')}\n`)
   await calls.call(
     s3.PutObject,
     {
-      Bucket: targetBucket,
-      Key: `${targetPrefix}${time}-${unique.slice(0, 16).toUpperCase()}`,
+      Bucket: logging.targetBucket,
+      // Whose name it was may be somebody else's by now.
+      ExpectedBucketOwner: bucket.account,
+      Key: logging.targetPrefix + name,
       ContentType: 'text/plain',
       ContentLength: body.length,
       Body: once(body),
@@ -85,11 +89,48 @@ async function deliverOne(
   return true
 }
 
+/** What stands between prefix and mark. Under the day of its requests an object tells no time, as S3's. */
+function nameOf(
+  { account, region, name }: Bucket,
+  { keyFormat = 'simple' }: BucketLogging,
+  { eventAt, now }: { readonly eventAt: number; readonly now: number },
+): string {
+  const time = new Date(keyFormat === 'DeliveryTime' ? now : eventAt).toISOString()
+  const [day = ''] = time.split('T')
+  const second = time.slice(0, 19).replace(/[T:]/g, '-')
+  if (keyFormat === 'simple') return second
+  const folder = [account, region, name, ...day.split('-')].join('/')
+  return `${folder}/${keyFormat === 'EventTime' ? `${day}-00-00-00` : second}`
+}
+
+function ofOneDay(entries: readonly LogEntry[]): LogEntry[] {
+  const dayOf = ({ value }: LogEntry) => Math.floor(entryOf(value).at / DAY_MS)
+  const end = entries.findIndex(entry => entries[0] && dayOf(entry) !== dayOf(entries[0]))
+  return end < 0 ? [...entries] : entries.slice(0, end)
+}
+
+const DAY_MS = 86_400_000
+
+/** What becomes one object. */
+async function waitingEntries(log: string, store: Store): Promise<LogEntry[]> {
+  const entries: LogEntry[] = []
+  let characters = 0
+  let from = 0
+  while (entries.length < LIMITS.accessLogLines && characters < LIMITS.accessLogCharacters) {
+    const page = await store.readLog(log, { from, limit: LIMITS.accessLogReadAtOnce })
+    entries.push(...page)
+    characters += page.reduce((sum, { value }) => sum + entryOf(value).line.length, 0)
+    from = (page.at(-1)?.position ?? 0) + 1
+    if (page.length < LIMITS.accessLogReadAtOnce) break
+  }
+  return entries
+}
+
 async function dropOld(bucket: Bucket, { store, clock }: DeliverParts): Promise<void> {
   const log = accessLogOf(bucket)
   const oldest = clock.now() - LIMITS.accessLogKeptMs
   for (;;) {
-    const entries = await store.readLog(log, { from: 0, limit: LIMITS.accessLogLines })
+    const entries = await store.readLog(log, { from: 0, limit: LIMITS.accessLogReadAtOnce })
     const kept = entries.find(({ value }) => entryOf(value).at >= oldest)
     const end = kept?.position ?? (entries.at(-1)?.position ?? -1) + 1
     if (entries.length === 0 || entries[0] === kept) return

@@ -126,6 +126,27 @@ describe('a record of an access log', () => {
     expect(wordsOf(line, 64)).toHaveLength(26)
   })
 
+  it('is no longer than its columns may be, whatever a client sends', async () => {
+    const long = '\u00ff'.repeat(30_000)
+    const line = lineOf({
+      request: {
+        ...{ rawPath: `/logs/${'a'.repeat(30_000)}`, rawQuery: 'x=1' },
+        headers: [
+          ['user-agent', long],
+          ['referer', long],
+          ['host', long],
+        ],
+      },
+      labels: new Map([
+        ['Bucket', 'logs'],
+        ['Key', long],
+      ]),
+    })
+    expect(line.length).toBeLessThan(6 * 4_096)
+    expect(line).toContain('aaaa HTTP/1.1" 200 ')
+    expect(wordsOf(line, 64)).toHaveLength(26)
+  })
+
   it.each([
     ['ListObjectsV2', 'GET', '', 'REST.GET.BUCKET'],
     ['CreateBucket', 'PUT', '', 'REST.PUT.BUCKET'],

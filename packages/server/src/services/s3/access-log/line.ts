@@ -1,5 +1,6 @@
 import type { Identity } from '../../../access/identity.ts'
 import { type HttpRequest, type HttpResponse, header } from '../../../wire/http.ts'
+import { LIMITS } from '../limits.ts'
 import { ownerId } from '../outputs.ts'
 
 /** A request to S3 and what was answered, as the gateway saw it. */
@@ -36,8 +37,8 @@ export function accessLine(accessed: Accessed, owner: string, now: number): stri
     requester(accessed.identity),
     word(requestId),
     operationOf(operation, request.method, key),
-    key === '' ? '-' : encoded(key),
-    quoted(`${request.method} ${targetOf(request)} HTTP/1.1`),
+    key === '' ? '-' : cut(encoded(key)),
+    quoted(`${request.method} ${cut(targetOf(request), TARGET_CHARACTERS)} HTTP/1.1`),
     status,
     word(errorCode(answer)),
     sizeOf(header(answered, 'content-length') ?? lengthOf(answer.body)),
@@ -151,9 +152,15 @@ const logTime = (now: number) => {
 const encoded = (text: string) => text.toWellFormed().split('/').map(encodeURIComponent).join('/')
 
 /** Without blanks and quotation marks. */
-const word = (text = '') => (text === '' ? '-' : text.replace(/[^!#-~]/g, escaped))
+const word = (text = '') => (text === '' ? '-' : cut(text.replace(/[^!#-~]/g, escaped)))
 
-const quoted = (text = '') => `"${text === '' ? '-' : text.replace(/[^ !#-~]/g, escaped)}"`
+const quoted = (text = '') => `"${text === '' ? '-' : cut(text.replace(/[^ !#-~]/g, escaped))}"`
+
+/** Anybody may send a head of any length. */
+const cut = (text: string, most: number = LIMITS.accessLogColumnCharacters) => text.slice(0, most)
+
+/** With a method and a version around it. */
+const TARGET_CHARACTERS = LIMITS.accessLogColumnCharacters - 64
 
 const escaped = (character: string) =>
   `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`

@@ -40,6 +40,7 @@ export function createAccessLog({ store, clock, log }: Parts): AccessLog {
   const closed = new AbortController()
   let waiting = new Map<string, Waiting>()
   let count = 0
+  let characters = 0
   let writing: Promise<void> | undefined
 
   const bucketOf = (name: string): Promise<Bucket | undefined> => {
@@ -53,26 +54,26 @@ export function createAccessLog({ store, clock, log }: Parts): AccessLog {
     return bucket
   }
   const take = (bucket: Bucket, entry: AccessEntry) => {
-    if (count >= LIMITS.noted) return
-    count++
+    characters += entry.line.length
+    if (++count > LIMITS.noted || characters > LIMITS.notedCharacters) return
     const own = waiting.get(bucket.id) ?? { bucket, entries: [] }
     waiting.set(bucket.id, own)
     own.entries.push(entry)
-    writing ??= clock
-      .sleep(LIMITS.notedMs, closed.signal)
-      .catch(() => undefined)
-      .then(write)
+    writing ??= write()
   }
-  const write = async () => {
-    writing = undefined
+  // One after the other: what a slow store does not take in time is lost, and does not pile up.
+  const write = async (): Promise<void> => {
+    await clock.sleep(LIMITS.notedMs, closed.signal).catch(() => undefined)
     const all = [...waiting.values()]
     waiting = new Map()
     count = 0
+    characters = 0
     for (const { bucket, entries } of all) {
       await append(bucket, entries, { store, now: clock.now() }).catch(error =>
         log.warn('requests to a bucket could not be logged', { bucket: bucket.name, error }),
       )
     }
+    writing = waiting.size > 0 ? write() : undefined
   }
   return {
     note(accessed) {
@@ -87,8 +88,7 @@ export function createAccessLog({ store, clock, log }: Parts): AccessLog {
     },
     async close() {
       closed.abort()
-      await writing
-      await write()
+      while (writing) await writing
     },
   }
 }

@@ -1,8 +1,9 @@
-import { s3 } from '../../../wire/models/s3.ts'
+import { s3, type TargetObjectKeyFormat } from '../../../wire/models/s3.ts'
 import { assertOwnerText, findBucket, getBucket, updateBucket } from '../buckets.ts'
 import { bucketCheck } from '../checks.ts'
 import { operation, type S3Context } from '../context.ts'
-import { s3Error } from '../errors.ts'
+import { malformedXml, s3Error } from '../errors.ts'
+import { LIMITS } from '../limits.ts'
 import type { Bucket, BucketLogging } from '../records.ts'
 
 /** Where requests to the bucket are logged (spec/surroundings.md §1.2); an empty answer: nowhere. */
@@ -19,6 +20,7 @@ export const getBucketLogging = operation(s3.GetBucketLogging, {
       LoggingEnabled: logging && {
         TargetBucket: logging.targetBucket,
         TargetPrefix: logging.targetPrefix,
+        TargetObjectKeyFormat: wireFormat(logging),
       },
     }
   },
@@ -38,11 +40,30 @@ export const putBucketLogging = operation(s3.PutBucketLogging, {
       throw s3Error('AccessControlListNotSupported', 'The bucket does not allow ACLs', 400)
     }
     const { TargetBucket: targetBucket, TargetPrefix: targetPrefix } = wanted
+    if (Buffer.byteLength(targetPrefix) > LIMITS.accessLogPrefixBytes) throw malformedXml()
+    const keyFormat = formatOf(wanted.TargetObjectKeyFormat)
     await assertTarget(targetBucket, bucket, context)
-    const logging: BucketLogging = { targetBucket, targetPrefix }
+    const logging: BucketLogging = { targetBucket, targetPrefix, ...(keyFormat && { keyFormat }) }
     await updateBucket(bucket, { logging }, context)
   },
 })
+
+/** @throws ServiceError MalformedXML when it is none or both */
+function formatOf(format: TargetObjectKeyFormat | undefined): BucketLogging['keyFormat'] {
+  if (!format) return undefined
+  const { SimplePrefix, PartitionedPrefix } = format
+  if ((SimplePrefix === undefined) === (PartitionedPrefix === undefined)) throw malformedXml()
+  if (!PartitionedPrefix) return 'simple'
+  const { PartitionDateSource: source = 'DeliveryTime' } = PartitionedPrefix
+  if (source !== 'EventTime' && source !== 'DeliveryTime') throw malformedXml()
+  return source
+}
+
+function wireFormat({ keyFormat }: BucketLogging): TargetObjectKeyFormat | undefined {
+  if (keyFormat === undefined) return undefined
+  if (keyFormat === 'simple') return { SimplePrefix: {} }
+  return { PartitionedPrefix: { PartitionDateSource: keyFormat } }
+}
 
 /** A bucket of the same account and region. Others' are as good as none: it is not told whether they exist. */
 async function assertTarget(name: string, { account, region }: Bucket, context: S3Context) {

@@ -10,6 +10,7 @@ import {
   s3Error,
 } from '../errors.ts'
 import { rulesOf, wireRule } from '../lifecycle.ts'
+import { LIMITS } from '../limits.ts'
 import type { Bucket, BucketEncryption } from '../records.ts'
 
 /** Settings of a bucket that are read, set and deleted whole. */
@@ -176,6 +177,7 @@ function encryptionOf(rules: readonly ServerSideEncryptionRule[]): BucketEncrypt
       'a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse'
     throw invalidArgument(message, 'ApplyServerSideEncryptionByDefault')
   }
+  if ((keyId ?? '').length > LIMITS.keyIdCharacters) throw malformedXml()
   const bucketKey = rule.BucketKeyEnabled ?? false
   return { algorithm, bucketKey, ...(keyId !== undefined && { keyId }) }
 }

@@ -42,11 +42,14 @@ export const listBuckets = operation(s3.ListBuckets, {
       ? within('s3.account-bucket', account, tokenName(ContinuationToken))[1]
       : first
     const page = await documents.range(from, to, { limit: LIMITS.listedBuckets })
-    const names = page.documents.map(document => recordOf<{ name: string }>(document).name)
-    const found = await Promise.all(names.map(name => findBucket(name, context)))
-    const fitting = found
-      .filter(bucket => bucket !== undefined)
-      .filter(({ name, region }) => name.startsWith(Prefix) && region === (BucketRegion ?? region))
+    const names = page.documents
+      .map(document => recordOf<{ name: string }>(document).name)
+      .filter(name => name.startsWith(Prefix))
+    const fitting: Listed[] = []
+    for (let at = 0; at < names.length && fitting.length <= max; at += LIMITS.bucketsReadAtOnce) {
+      const some = await listedOf(names.slice(at, at + LIMITS.bucketsReadAtOnce), context)
+      fitting.push(...some.filter(({ region }) => region === (BucketRegion ?? region)))
+    }
     const shown = fitting.slice(0, max)
     const last = fitting.length > max ? shown.at(-1)?.name : undefined
     return {
@@ -62,6 +65,19 @@ export const listBuckets = operation(s3.ListBuckets, {
     }
   },
 })
+
+type Listed = Pick<Bucket, 'name' | 'createdAt' | 'region'>
+
+/** What a listing tells of buckets; nothing else of them is held on to. */
+async function listedOf(names: readonly string[], { view }: S3Context): Promise<Listed[]> {
+  const documents = view()
+  const found = await Promise.all(names.map(name => findBucket(name, { documents })))
+  return found.flatMap(bucket => {
+    if (!bucket) return []
+    const { name, createdAt, region } = bucket
+    return [{ name, createdAt, region }]
+  })
+}
 
 const tokenName = (token: string) => Buffer.from(token, 'base64url').toString('utf8')
 

@@ -1,10 +1,11 @@
+import type { Tag } from '../../../access/identity.ts'
 import { isChecksumAlgorithm } from '../../../wire/checksums.ts'
 import { type CopyObjectRequest, s3 } from '../../../wire/models/s3.ts'
 import { getBucket } from '../buckets.ts'
 import { copyKeys, creation, objectCheck, versioned } from '../checks.ts'
 import { orDiscard, orDiscardCopy, receive, type StoredBytes } from '../content.ts'
 import { operation, type S3Context } from '../context.ts'
-import { copySourceOf, getSource, sourceBytes, sourceCheck } from '../copy-source.ts'
+import { copySourceOf, getSource, sourceBytes, sourceCheck, sourceSpan } from '../copy-source.ts'
 import { newDataKey } from '../data-keys.ts'
 import { invalidArgument, invalidRequest } from '../errors.ts'
 import { lifecycleExpiration } from '../lifecycle.ts'
@@ -12,7 +13,7 @@ import { LIMITS } from '../limits.ts'
 import { decodedMetadata } from '../metadata-words.ts'
 import { encryptionMembers, namedVersion, quoted, shownVersion, typedChecksum } from '../outputs.ts'
 import type { Bucket, StoredObject } from '../records.ts'
-import { headerTags } from '../tags.ts'
+import { headerTags, tagsHeader } from '../tags.ts'
 import { newVersion } from '../versions.ts'
 import {
   assertAcl,
@@ -35,12 +36,12 @@ export const copyObject = operation(s3.CopyObject, {
     const { bucket, key, versionId } = source
     const checks = [await sourceCheck(source, context)]
     const copiesTags = (input.TaggingDirective ?? 'COPY') === 'COPY'
-    const found = copiesTags ? await taggedSource(source, context) : false
-    if (found) {
+    const copied = copiesTags ? await sourceTags(source, context) : []
+    if (copied.length > 0) {
       const action = versioned('s3:GetObjectTagging', versionId)
       checks.push(await objectCheck(action, { bucket, key, versionId }, context))
     }
-    const Tagging = found ? '' : copiesTags ? undefined : input.Tagging
+    const Tagging = copiesTags ? tagsHeader(copied) : input.Tagging
     const more = { ...copyKeys(source, input.MetadataDirective), ...creation(true) }
     return [...checks, ...(await writeChecks({ ...input, Tagging }, context, more))]
   },
@@ -52,7 +53,7 @@ export const copyObject = operation(s3.CopyObject, {
     assertChanges(input, bucket, from)
     assertAcl(input, bucket)
     assertMatches(input, await headOf(bucket, input, context), input.Key)
-    const bytes = sourceBytes(from, { start: 0, end: from.object.sizeBytes }, context)
+    const bytes = sourceBytes(from, sourceSpan(undefined, from.object), context)
     const { stored, head } = await orDiscard(bytes, context, async () => {
       const received = await receiveCopy(input, { bucket, bytes, source: from.object }, context)
       const found = await headOf(bucket, input, context)
@@ -104,13 +105,13 @@ function assertDirectives({
   }
 }
 
-/** Whether the source has tags, which would be copied: then reading and setting tags must be allowed. */
-async function taggedSource(
+/** The tags that would be copied: reading and setting them must be allowed. */
+async function sourceTags(
   { bucket, key, versionId }: ReturnType<typeof copySourceOf>,
   context: S3Context,
-): Promise<boolean> {
+): Promise<readonly Tag[]> {
   const check = await objectCheck('s3:GetObjectTagging', { bucket, key, versionId }, context)
-  return ((await check.tags?.()) ?? []).length > 0
+  return (await check.tags?.()) ?? []
 }
 
 /** A copy onto itself that changes nothing is a mistake. @throws ServiceError InvalidRequest */
@@ -153,6 +154,7 @@ function receiveCopy(
   return receive(
     {
       body: bytes,
+      bucket,
       dataKey: () => newDataKey(input, { bucket, key: input.Key }, context),
       algorithm: wanted !== undefined && isChecksumAlgorithm(wanted) ? wanted : kept,
       maxBytes: LIMITS.singlePutBytes,

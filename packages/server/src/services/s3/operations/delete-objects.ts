@@ -1,3 +1,4 @@
+import type { Check } from '../../../access/check.ts'
 import { ServiceError } from '../../../kernel/errors.ts'
 import { CommitConflict } from '../../../store/store.ts'
 import {
@@ -7,7 +8,7 @@ import {
   s3,
 } from '../../../wire/models/s3.ts'
 import { assertOwnerText, type BucketInput, getBucket } from '../buckets.ts'
-import { objectCheck } from '../checks.ts'
+import { etagChecks, objectCheck } from '../checks.ts'
 import { operation, type S3Context } from '../context.ts'
 import {
   malformedXml,
@@ -41,7 +42,7 @@ export const deleteObject = operation(s3.DeleteObject, {
       throw notImplemented('x-amz-if-match-last-modified-time')
     }
     if (input.IfMatchSize !== undefined) throw notImplemented('x-amz-if-match-size')
-    return deletionCheck(input.Bucket, input.Key, input.VersionId, input.IfMatch, context)
+    return deletionChecks(input, { ...input, ETag: input.IfMatch }, context)
   },
 
   async handle({ Key, VersionId, IfMatch, ...input }, context) {
@@ -102,10 +103,14 @@ async function outcomeOf(
     const DeleteMarker = isMarker ? true : undefined
     return { deleted: { Key, VersionId, DeleteMarker, DeleteMarkerVersionId } }
   } catch (error) {
+    // Others that went would go again, each under a marker more, if the whole request did.
+    if (error instanceof CommitConflict) return { error: { Key, VersionId, ...BUSY } }
     if (!(error instanceof ServiceError) || isOfAll(error)) throw error
     return { error: { Key, VersionId, Code: error.code, Message: error.message } }
   }
 }
+
+const BUSY = { Code: 'SlowDown', Message: 'Please reduce your request rate.' }
 
 /** What is wrong with the bucket is wrong with the whole request. */
 const isOfAll = ({ code }: ServiceError) =>
@@ -117,12 +122,12 @@ async function authorizedRemoval(
   one: ObjectIdentifier,
   context: S3Context,
 ): Promise<Removed> {
-  const { Key, VersionId, ETag } = one
+  const { Key, VersionId } = one
   assertObjectKey(Key)
   for (let attempt = 1; ; attempt++) {
     const own = { ...context, documents: context.view() }
     try {
-      await context.authorize(await deletionCheck(input.Bucket, Key, VersionId, ETag, own))
+      for (const check of await deletionChecks(input, one, own)) await context.authorize(check)
       const bucket = await getBucket(input, own)
       // Of many, one that never was is told like one that is gone.
       if (VersionId !== undefined && !isVersionId(VersionId)) throw noSuchVersion(Key, VersionId)
@@ -134,15 +139,17 @@ async function authorizedRemoval(
   }
 }
 
-function deletionCheck(
-  bucket: string,
-  key: string,
-  versionId: string | undefined,
-  ifMatch: string | undefined,
+async function deletionChecks(
+  { Bucket: bucket }: BucketInput,
+  { Key: key, VersionId: versionId, ETag }: ObjectIdentifier,
   context: S3Context,
-) {
+): Promise<Check[]> {
   const action = versionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion'
-  return objectCheck(action, { bucket, key, versionId }, context, { 's3:if-match': ifMatch })
+  const place = { bucket, key, versionId }
+  return [
+    await objectCheck(action, place, context, { 's3:if-match': ETag }),
+    ...(await etagChecks(place, ETag, context)),
+  ]
 }
 
 interface Removed {

@@ -2,7 +2,7 @@ import { scheduleJob } from '../../../jobs/runner.ts'
 import type { Write } from '../../../store/store.ts'
 import { type CompleteMultipartUploadRequest, s3 } from '../../../wire/models/s3.ts'
 import { assertOwnerText, getBucket } from '../buckets.ts'
-import { creation, objectCheck, writeKeys } from '../checks.ts'
+import { creation, etagChecks, objectCheck, writeKeys } from '../checks.ts'
 import {
   assertMode,
   assertWhole,
@@ -35,12 +35,15 @@ import { assertMatches, assertWrite, headOf } from '../write.ts'
 export const completeMultipartUpload = operation(s3.CompleteMultipartUpload, {
   dataEvent: true,
 
-  authorize(input, context) {
+  async authorize(input, context) {
     const { Bucket, Key, ExpectedBucketOwner, IfMatch, IfNoneMatch } = input
     assertWrite({ Bucket, Key, ExpectedBucketOwner, IfMatch, IfNoneMatch })
     const place = { bucket: Bucket, key: Key }
     const keys = { ...writeKeys(input), ...creation(true) }
-    return objectCheck('s3:PutObject', place, context, keys)
+    return [
+      await objectCheck('s3:PutObject', place, context, keys),
+      ...(await etagChecks(place, IfMatch, context)),
+    ]
   },
 
   async handle(input, context) {

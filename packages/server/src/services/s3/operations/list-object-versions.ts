@@ -9,6 +9,7 @@ import {
   assertEncodingType,
   beyondPrefix,
   delimiterOf,
+  isShownAlone,
   keyEncoder,
   markerKey,
   maxOf,
@@ -110,7 +111,9 @@ async function versionsPage(
     found.push({ version, isLatest })
     last = { key: version.key, versionId: version.versionId }
   }
-  if (KeyMarker && VersionIdMarker) {
+  if (KeyMarker && VersionIdMarker) assertMarker(VersionIdMarker)
+  // A marker may name any key: what the listing does not show of itself, it does not show behind a marker.
+  if (KeyMarker && VersionIdMarker && isShownAlone(KeyMarker, { prefix, delimiter })) {
     for (const shown of await olderThan(bucket, KeyMarker, VersionIdMarker, max, context)) {
       if (isFull()) return { found, prefixes, next: last }
       take(shown.version, shown.isLatest)
@@ -134,6 +137,12 @@ async function versionsPage(
     if (more.isCut) return { found, prefixes, next: last }
     after = afterKey('s3.object', bucket.id, objectKeyOf(head ?? { key: '' as Key }))
   }
+}
+
+/** @throws ServiceError InvalidArgument */
+function assertMarker(versionId: string): void {
+  if (isVersionId(versionId)) return
+  throw invalidArgument('Invalid version id specified', 'version-id-marker', versionId)
 }
 
 /** The versions of one key, as many as there is room for. */
@@ -161,9 +170,6 @@ async function olderThan(
   max: number,
   context: S3Context,
 ): Promise<Shown[]> {
-  if (!isVersionId(versionId)) {
-    throw invalidArgument('Invalid version id specified', 'version-id-marker', versionId)
-  }
   const head = await findVersion(bucket, objectKey, undefined, context)
   const nullAt = head?.versionId === 'null' ? head.place : head?.nullAt
   // The marker itself may be gone by now: its id tells where it stood.

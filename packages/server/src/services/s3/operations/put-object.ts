@@ -4,7 +4,7 @@ import type { ChecksumAlgorithm } from '../../../wire/checksums.ts'
 import { type PutObjectRequest, s3 } from '../../../wire/models/s3.ts'
 import { isVerifiedBody } from '../../../wire/verified-body.ts'
 import { getBucket } from '../buckets.ts'
-import { creation, objectCheck, tagKeys, writeKeys } from '../checks.ts'
+import { creation, etagChecks, objectCheck, tagKeys, writeKeys } from '../checks.ts'
 import { orDiscard, receive, type StoredBytes } from '../content.ts'
 import { operation, type S3Context } from '../context.ts'
 import { newDataKey } from '../data-keys.ts'
@@ -38,14 +38,15 @@ export const putObject = operation(s3.PutObject, {
   },
 
   async handle(input, context) {
-    const bucket = await getBucket(input, context)
-    assertAcl(input, bucket)
-    assertMatches(input, await headOf(bucket, input, context), input.Key)
-    const { object, head } = await orDiscard(input.Body, context, async () => {
-      const stored = await receiveObject(input, bucket, context)
-      const found = await headOf(bucket, input, context)
+    const { bucket, object, head } = await orDiscard(input.Body, context, async () => {
+      const into = await getBucket(input, context)
+      assertAcl(input, into)
+      assertMatches(input, await headOf(into, input, context), input.Key)
+      const stored = await receiveObject(input, into, context)
+      const found = await headOf(into, input, context)
       assertMatches(input, found, input.Key)
-      return { object: objectOf(input, bucket, { stored, head: found }, context), head: found }
+      const made = objectOf(input, into, { stored, head: found }, context)
+      return { bucket: into, object: made, head: found }
     })
     await commitVersion(bucket, object, head, context)
     return putOutput(bucket, object)
@@ -54,7 +55,7 @@ export const putObject = operation(s3.PutObject, {
 
 /** What writing an object demands, with its tags and its ACL. */
 export async function writeChecks(
-  input: Pick<PutObjectRequest, 'Bucket' | 'Key' | 'Tagging' | 'ACL'>,
+  input: Pick<PutObjectRequest, 'Bucket' | 'Key' | 'Tagging' | 'ACL' | 'IfMatch'>,
   context: S3Context,
   more: NonNullable<Check['context']>,
 ): Promise<Check[]> {
@@ -67,7 +68,7 @@ export async function writeChecks(
   }
   if (hasAcl(input) && !isDelivery(input, context))
     checks.push(await objectCheck('s3:PutObjectAcl', place, context, keys))
-  return checks
+  return [...checks, ...(await etagChecks(place, input.IfMatch, context))]
 }
 
 /**
@@ -86,6 +87,7 @@ function receiveObject(
   return receive(
     {
       body: Body,
+      bucket,
       dataKey: () => newDataKey(input, { bucket, key: Key }, context),
       algorithm: wantedAlgorithm(Body),
       contentMd5: ContentMD5,

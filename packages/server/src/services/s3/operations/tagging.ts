@@ -113,6 +113,6 @@ async function setTags(
   const place = { bucket, key, versionId, ofMarker: true }
   const object = await getObject({ ...place, method }, context)
   const head = await findVersion(bucket, key, undefined, context)
-  await context.documents.commit([updatedObject(bucket, object, head ?? object, tags)])
+  await context.documents.commit(updatedObject(bucket, object, head ?? object, tags))
   return shownVersion(bucket, object)
 }

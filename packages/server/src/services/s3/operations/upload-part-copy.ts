@@ -33,7 +33,7 @@ export const uploadPartCopy = operation(s3.UploadPartCopy, {
     const bytes = sourceBytes(from, span, context)
     const dataKey = () => dataKeyOf(upload, bucket, context)
     const algorithm = algorithmOf(upload)
-    const receiving = { body: bytes, dataKey, algorithm, maxBytes: LIMITS.partBytes }
+    const receiving = { body: bytes, bucket, dataKey, algorithm, maxBytes: LIMITS.partBytes }
     const stored = await orDiscard(bytes, context, () => receive(receiving, context))
     const part = await orDiscardCopy(bytes, context, () =>
       commitPart(bucket, upload, { number: input.PartNumber, stored }, context),

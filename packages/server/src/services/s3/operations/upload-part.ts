@@ -35,20 +35,22 @@ export const uploadPart = operation(s3.UploadPart, {
   },
 
   async handle(input, context) {
-    const bucket = await getBucket(input, context)
-    const upload = await getUpload(bucket, input.Key, input.UploadId, context)
     const { Body, ContentMD5, PartNumber } = input
-    const algorithm = algorithmOf(upload)
-    if (Body && isVerifiedBody(Body)) assertAlgorithm(Body.algorithm, upload)
-    const receiving = {
-      body: Body,
-      dataKey: () => dataKeyOf(upload, bucket, context),
-      algorithm,
-      contentMd5: ContentMD5,
-      md5Shown: 'base64' as const,
-      maxBytes: LIMITS.partBytes,
-    }
-    const stored = await orDiscard(Body, context, () => receive(receiving, context))
+    const { bucket, upload, stored } = await orDiscard(Body, context, async () => {
+      const into = await getBucket(input, context)
+      const begun = await getUpload(into, input.Key, input.UploadId, context)
+      if (Body && isVerifiedBody(Body)) assertAlgorithm(Body.algorithm, begun)
+      const receiving = {
+        body: Body,
+        bucket: into,
+        dataKey: () => dataKeyOf(begun, into, context),
+        algorithm: algorithmOf(begun),
+        contentMd5: ContentMD5,
+        md5Shown: 'base64' as const,
+        maxBytes: LIMITS.partBytes,
+      }
+      return { bucket: into, upload: begun, stored: await receive(receiving, context) }
+    })
     const part = await commitPart(bucket, upload, { number: PartNumber, stored }, context)
     return {
       ...encryptionMembers(upload.encryption),

@@ -23,8 +23,8 @@ export interface Accounts {
   partition(account: string, day: string): Partition
   book(account: string): Book
   diskBytes(account: string, day: string): number
-  /** Closes what this thread has open of it: a day, or all. */
-  release(account: string, day?: string): void
+  /** Closes what this thread has open of it: some days, or all. */
+  release(account: string, which?: (day: string) => boolean): void
   remove(account: string, day?: string): void
   close(): void
 }
@@ -78,10 +78,10 @@ export function openAccounts(home: Home): Accounts {
       createFolder(home, account)
       return openPartition(partitionFile(home, account, day))
     })
-  const release = (account: string, day?: string) => {
+  const release = (account: string, which: (day: string) => boolean = () => true) => {
     for (const key of [...open.keys()]) {
-      const [owner, name] = key.split('\u0000')
-      if (owner === account && (day === undefined || name === day)) closeOne(key)
+      const [owner, name = ''] = key.split('\u0000')
+      if (owner === account && which(name)) closeOne(key)
     }
   }
   return {
@@ -100,7 +100,7 @@ export function openAccounts(home: Home): Accounts {
     diskBytes: (account, day) => (home === undefined ? 0 : partitionBytes(home, account, day)),
     release,
     remove(account, day) {
-      release(account, day)
+      release(account, name => day === undefined || name === day)
       if (home === undefined) return
       if (day === undefined) removeAccount(home, account)
       else removePartition(home, account, day)

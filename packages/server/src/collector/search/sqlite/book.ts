@@ -5,6 +5,7 @@ import { openDatabase, transaction } from './database.ts'
 
 export interface Book {
   find(key: string): string | undefined
+  all(): readonly { readonly key: string; readonly value: string }[]
   /** Sets a checkpoint; when it is not what it was expected to be, tells what it is and changes nothing. */
   move(checkpoint: IngestBatch['checkpoint']): Result<void, string | undefined>
   forget(keys: readonly string[]): void
@@ -21,6 +22,7 @@ const SCHEMA = `
 export function openBook(file: string): Book {
   const db = openDatabase(file, SCHEMA)
   const find = db.prepare('SELECT value FROM checkpoint WHERE key = ?')
+  const all = db.prepare('SELECT key, value FROM checkpoint')
   const put = db.prepare('INSERT OR REPLACE INTO checkpoint VALUES (?, ?)')
   const forget = db.prepare('DELETE FROM checkpoint WHERE key = ?')
   const storedUnder = (key: string) => {
@@ -29,6 +31,11 @@ export function openBook(file: string): Book {
   }
   return {
     find: storedUnder,
+    all: () =>
+      all.all().map(row => ({
+        key: Buffer.from(row['key'] as Uint8Array).toString(),
+        value: String(row['value']),
+      })),
     move({ key, value, previous }) {
       return transaction(db, () => {
         const stored = storedUnder(key)

@@ -40,6 +40,14 @@ export function syncFolder(folder: string): void {
   }
 }
 
+/** Accounts that have a folder. */
+export function accountsIn(home: string): string[] {
+  if (!existsSync(home)) return []
+  return readdirSync(home)
+    .filter(name => name.startsWith('a-'))
+    .map(accountOf)
+}
+
 /** Days that have a partition, oldest first. */
 export function daysOf(home: string, account: string): string[] {
   const folder = folderOf(home, account)
@@ -77,3 +85,8 @@ const DAY_FILE = /^(\d{4}-\d\d-\d\d)\.db$/
 function folderName(account: string): string {
   return `a-${account.replace(/[^a-z0-9-]/g, character => `_${character.charCodeAt(0).toString(16)}_`)}`
 }
+
+const accountOf = (folder: string) =>
+  folder
+    .slice(2)
+    .replace(/_([0-9a-f]+)_/g, (_, code) => String.fromCharCode(Number.parseInt(code, 16)))

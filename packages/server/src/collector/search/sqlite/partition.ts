@@ -1,7 +1,7 @@
 /** The lines of one account and day (spec/surroundings.md §14.7): a file of packed blocks. */
 import type { DatabaseSync } from 'node:sqlite'
-import type { StoredBlock } from '../block/block.ts'
 import type { PackedBlock } from '../block/pack.ts'
+import type { BlockHead, BlockRow } from '../engine/shelf.ts'
 import { LIMITS } from '../limits.ts'
 import { openDatabase, transaction } from './database.ts'
 
@@ -15,11 +15,18 @@ export interface Partition {
    * nothing was added
    */
   add(blocks: readonly PackedBlock[], object: string, progress: Progress): number | undefined
+  /** All that is known of objects. */
+  objects(): readonly { readonly object: string; readonly lines: number }[]
+  /** The arrival of the next line. */
+  nextSequence(): number
   /** Blocks that overlap the window, in no order. */
   heads(from: number, to: number): BlockHead[]
   /** Undefined: the block has no filter, any word may be in it. */
   filter(id: number): Uint8Array | undefined
-  block(id: number): StoredBlock | undefined
+  row(id: number): BlockRow | undefined
+  /** The body of the column at a place of the block's head. */
+  column(id: number, place: number): Uint8Array | undefined
+  raws(id: number): Uint8Array | undefined
   /** Lines and bytes of the blocks that overlap the window. */
   count(from: number, to: number): { readonly lines: number; readonly rawBytes: number }
   /** Puts blocks in the place of others, unless another process did. Those stay a while, for the queries that saw them. */
@@ -33,16 +40,6 @@ export interface Partition {
 export interface Progress {
   readonly begins: number
   readonly reached: number
-}
-
-export interface BlockHead {
-  readonly id: number
-  readonly lines: number
-  readonly firstTime: number
-  readonly lastTime: number
-  /** No line arrived before the one, or after the other. */
-  readonly firstSequence: number
-  readonly lastSequence: number
 }
 
 // AUTOINCREMENT, because filters are cached by id.
@@ -81,6 +78,7 @@ export function openPartition(file: string): Partition {
   const statements = prepareAll(db)
   const progress = (object: string) =>
     Number(statements.progress.get(Buffer.from(object))?.['lines'] ?? 0)
+  const nextSequence = () => Number(statements.nextSequence.get()?.['next'])
   const insert = (block: PackedBlock, firstSequence: number) => {
     const { lines, firstTime, lastTime, rawBytes, sequenceSpan } = block
     const lastSequence = firstSequence + sequenceSpan - 1
@@ -98,11 +96,17 @@ export function openPartition(file: string): Partition {
   return {
     opening,
     progress,
+    objects: () =>
+      statements.objects.all().map(row => ({
+        object: Buffer.from(bytesOf(row['object']) ?? []).toString(),
+        lines: Number(row['lines']),
+      })),
+    nextSequence,
     add(blocks, object, { begins, reached }) {
       return transaction(db, () => {
         const known = progress(object)
         if (known > begins) return known
-        let sequence = Number(statements.nextSequence.get()?.['next'])
+        let sequence = nextSequence()
         for (const block of blocks) {
           insert(block, sequence)
           sequence += block.lines
@@ -116,15 +120,12 @@ export function openPartition(file: string): Partition {
     filter(id) {
       return bytesOf(statements.filter.get(id)?.['bits'])
     },
-    block(id) {
+    row(id) {
       const row = statements.block.get(id)
-      if (!row) return undefined
-      return {
-        ...storedOf(row),
-        column: index => bytesOf(statements.column.get(columnId(id, index))?.['body']),
-        raws: () => bytesOf(statements.raws.get(id)?.['body']) ?? new Uint8Array(),
-      }
+      return row && rowOf(row)
     },
+    column: (id, place) => bytesOf(statements.column.get(columnId(id, place))?.['body']),
+    raws: id => bytesOf(statements.raws.get(id)?.['body']),
     count(from, to) {
       const row = statements.count.get(from, to)
       return { lines: Number(row?.['lines'] ?? 0), rawBytes: Number(row?.['raw_bytes'] ?? 0) }
@@ -154,6 +155,7 @@ type Row = Record<string, unknown>
 const headOf = (row: Row): BlockHead => ({
   id: Number(row['id']),
   lines: Number(row['lines']),
+  rawBytes: Number(row['raw_bytes']),
   firstTime: Number(row['first_time']),
   lastTime: Number(row['last_time']),
   firstSequence: Number(row['first_sequence']),
@@ -161,13 +163,14 @@ const headOf = (row: Row): BlockHead => ({
 })
 
 // The columns have these types in a STRICT table.
-const storedOf = (row: Row) => ({
+const rowOf = (row: Row): BlockRow => ({
+  id: Number(row['id']),
   lines: Number(row['lines']),
   firstTime: Number(row['first_time']),
   firstSequence: Number(row['first_sequence']),
   head: String(row['head']),
   times: row['times'] as Uint8Array,
-  order: row['line_order'] as Uint8Array | null,
+  order: bytesOf(row['line_order']),
 })
 
 /** The columns of a block stand side by side. */
@@ -180,6 +183,7 @@ function prepareAll(db: DatabaseSync) {
   const inWindow = `${live} AND last_time >= ? AND first_time < ?`
   return {
     progress: db.prepare('SELECT lines FROM progress WHERE object = ?'),
+    objects: db.prepare('SELECT object, lines FROM progress'),
     setProgress: db.prepare(
       `INSERT INTO progress VALUES (?1, ?2) ON CONFLICT (object) DO UPDATE SET lines = ?2`,
     ),
@@ -194,7 +198,7 @@ function prepareAll(db: DatabaseSync) {
     addFilter: db.prepare('INSERT INTO filter VALUES (?, ?)'),
     addColumn: db.prepare('INSERT INTO columns VALUES (?, ?)'),
     heads: db.prepare(
-      `SELECT id, lines, first_time, last_time, first_sequence, last_sequence ${inWindow}`,
+      `SELECT id, lines, raw_bytes, first_time, last_time, first_sequence, last_sequence ${inWindow}`,
     ),
     filter: db.prepare('SELECT bits FROM filter WHERE block = ?'),
     raws: db.prepare('SELECT body FROM raws WHERE block = ?'),
