@@ -93,6 +93,7 @@ export async function startServer(
       compiler,
       clock,
       random,
+      log,
       outgoing,
       lambda,
       metrics,
@@ -180,6 +181,7 @@ interface Parts extends OpenedData {
   readonly compiler: Compiler
   readonly clock: Clock
   readonly random: Random
+  readonly log: Logger
   readonly outgoing: OutgoingFetch | undefined
   readonly lambda: Lambda
   readonly metrics: Metrics
@@ -192,7 +194,7 @@ interface Parts extends OpenedData {
 
 function servicesOf(parts: Parts): PipelineOptions['services'] {
   const quotas = quotasOf(parts.config.quotas)
-  const { access, audit, compiler, store, blobs, seal, clock, random, config } = parts
+  const { access, audit, compiler, store, blobs, seal, clock, random, log, config } = parts
   return new Map([
     service('iam', async () => {
       const { iamService } = await import('./services/iam/service.ts')
@@ -229,6 +231,7 @@ function servicesOf(parts: Parts): PipelineOptions['services'] {
         clock,
         random,
         seal,
+        log,
         compiler,
         codeHooks: lambdaHooks,
         metrics: parts.metrics,

@@ -9,7 +9,7 @@ import { assert } from '../kernel/errors.ts'
 import { LIMITS } from './limits.ts'
 import type { OrgPolicy } from './organizations.ts'
 import type { PinnedDocument, Role } from './records.ts'
-import { weighedMap } from './weighed-map.ts'
+import { weighedMap, weighedWeakMap } from './weighed-map.ts'
 
 /** Compiles stored documents, each once: they were valid when they were saved. */
 export interface Compiler {
@@ -35,7 +35,8 @@ export function createCompiler(): Compiler {
     entries: LIMITS.compiledPolicies,
     weight: LIMITS.compiledCharacters,
   })
-  const made = weighedMap<object, Made>({
+  // Records of who is gone are held by nobody else.
+  const made = weighedWeakMap<object, Made>({
     entries: LIMITS.compiledRecords,
     weight: LIMITS.compiledRecordCharacters,
   })

@@ -4,20 +4,32 @@ export interface WeighedMap<K, V> {
   set(key: K, value: V, weight: number): void
 }
 
-/** Two generations: what is used comes into the young one, and when that is half of what may be, the old one goes. */
-export function weighedMap<K, V>(max: {
+interface Bounds {
   readonly entries: number
   readonly weight: number
-}): WeighedMap<K, V> {
-  let young = new Map<K, Entry<V>>()
-  let old = new Map<K, Entry<V>>()
+}
+
+export const weighedMap = <K, V>(max: Bounds): WeighedMap<K, V> =>
+  generations(max, () => new Map<K, Entry<V>>())
+
+/** The same of what is known about objects that somebody else keeps: with an object goes its entry. */
+export const weighedWeakMap = <K extends object, V>(max: Bounds): WeighedMap<K, V> =>
+  generations(max, () => new WeakMap<K, Entry<V>>())
+
+/** Two generations: what is used comes into the young one, and when that is half of what may be, the old one goes. */
+function generations<K, V>(max: Bounds, empty: () => Entries<K, V>): WeighedMap<K, V> {
+  let young = empty()
+  let old = empty()
+  let count = 0
   let weight = 0
   const put = (key: K, entry: Entry<V>) => {
     young.set(key, entry)
+    count++
     weight += entry.weight
-    if (young.size * 2 <= max.entries && weight * 2 <= max.weight) return
+    if (count * 2 <= max.entries && weight * 2 <= max.weight) return
     old = young
-    young = new Map()
+    young = empty()
+    count = 0
     weight = 0
   }
   return {
@@ -40,4 +52,8 @@ export function weighedMap<K, V>(max: {
 interface Entry<V> {
   readonly value: V
   readonly weight: number
+}
+
+type Entries<K, V> = Pick<Map<K, Entry<V>>, 'get' | 'delete'> & {
+  set(key: K, entry: Entry<V>): unknown
 }

@@ -12,8 +12,10 @@ export interface SlotReading {
 export function slotAnswer(hearing: Hearing, slot: DialogSlot): SlotReading | undefined {
   const closed = hearing.read(slot, hearing.text, 'closed')
   if (closed) return closed
+  if (slot.sampleUtterances.length === 0) return undefined
+  const words = [...hearing.text.matchAll(WORD)]
   for (const phrase of slot.sampleUtterances) {
-    const said = insidePhrase(phrase, slot.name, hearing.text)
+    const said = insidePhrase(phrase, slot.name, { text: hearing.text, words })
     if (said === undefined) continue
     const value =
       hearing.read(slot, said, 'closed') ??
@@ -58,11 +60,14 @@ function slotsByClaim(intent: DialogIntent, text: string): DialogSlot[] {
 const lettersOf = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
 
 /** What stands where a phrase has its placeholder; undefined when the text is not that phrase. */
-function insidePhrase(phrase: string, slot: string, text: string): string | undefined {
+function insidePhrase(
+  phrase: string,
+  slot: string,
+  { text, words }: { readonly text: string; readonly words: readonly RegExpExecArray[] },
+): string | undefined {
   const [before, after, more] = phrase.split(`{${slot}}`)
   if (before === undefined || after === undefined || more !== undefined) return undefined
   const [first, last] = [wordsOf(before), wordsOf(after)]
-  const words = [...text.matchAll(WORD)]
   if (words.length <= first.length + last.length) return undefined
   const plain = words.map(([word]) => word.toLowerCase())
   const tail = plain.slice(plain.length - last.length)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { after, key, keyParts, within } from './key.ts'
+import { after, key, keyBeforeLast, keyParts, within } from './key.ts'
 
 const part = fc.string({
   unit: fc.constantFrom('\u0000', '\u0001', '\u0002', 'a', 'b', 'é'),
@@ -12,6 +12,18 @@ describe('a key', () => {
     fc.assert(
       fc.property(part, fc.array(part), (kind, parts) => {
         expect(keyParts(key(kind, ...parts))).toEqual([kind, ...parts])
+      }),
+    )
+  })
+
+  it('has its beginning in common with those that differ in their last part, and with no other', () => {
+    fc.assert(
+      fc.property(fc.array(part), fc.array(part), part, part, (first, other, a, b) => {
+        const [one, two] = [
+          keyBeforeLast(key('k', ...first, a)),
+          keyBeforeLast(key('k', ...other, b)),
+        ]
+        expect(one === two).toBe(JSON.stringify(first) === JSON.stringify(other))
       }),
     )
   })

@@ -18,6 +18,11 @@ export function keyParts(text: Key): string[] {
   return text.split(SEPARATOR).slice(0, -1).map(unescapePart)
 }
 
+/** What a key has in common with all that differ from it in their last part. */
+export function keyBeforeLast(text: Key): string {
+  return text.slice(0, text.lastIndexOf(SEPARATOR, text.length - 2) + 1)
+}
+
 /** Bounds of all keys that begin with these parts, for `range(...within('lex.bot', account))`. */
 export function within(kind: string, ...parts: readonly string[]): [from: Key, to: Key] {
   const prefix = key(kind, ...parts)

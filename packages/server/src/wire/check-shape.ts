@@ -1,6 +1,6 @@
 import { ServiceError } from '../kernel/errors.ts'
 import type { Fields } from './codecs/codec.ts'
-import { shapeOf } from './codecs/json-values.ts'
+import { membersOf, shapeOf } from './codecs/json-values.ts'
 import { malformedXml } from './codecs/rest-xml.ts'
 import { iamRefusal } from './iam-words.ts'
 import { LIMITS } from './limits.ts'
@@ -76,7 +76,7 @@ function checkStructure(
       )
     }
   }
-  for (const [name, member] of Object.entries(shape.members)) {
+  for (const [name, member] of membersOf(shape)) {
     const item = value[name]
     if (item === undefined || member.jsonvalue) continue
     checkValue(checking, shapeOf(checking.model, member.shape), item, at(path, name))

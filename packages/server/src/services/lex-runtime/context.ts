@@ -7,6 +7,7 @@ import type { Metrics } from '../../outbox/metrics.ts'
 import type { OutboxTexts } from '../../outbox/texts.ts'
 import type { CodeHooks } from './code-hooks.ts'
 import type { TurnMeasure } from './metrics.ts'
+import type { SessionSeal } from './session-seal.ts'
 import type { Throttle } from './throttle.ts'
 import type { TurnQueue } from './turn-queue.ts'
 
@@ -18,6 +19,8 @@ export interface LexRuntimeContext extends Context {
   readonly turns: TurnQueue
   /** So many conversations at a time on an alias. */
   readonly throttle: Throttle
+  /** Seals what is kept of conversations. */
+  readonly sessions: SessionSeal
   /** Seals what is logged while it waits. */
   readonly texts: OutboxTexts
   readonly metrics: Metrics

@@ -1,11 +1,11 @@
-import { isExpired } from '../../dialog/session.ts'
 import type { JobHandler } from '../../jobs/job.ts'
 import { scheduleJob } from '../../jobs/runner.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { within } from '../../store/key.ts'
 import { CommitConflict, type Document, type Store, type Write } from '../../store/store.ts'
 import { LIMITS } from './limits.ts'
-import { SESSION_KIND, storedSession } from './sessions.ts'
+import { sessionEnd } from './session-seal.ts'
+import { SESSION_KIND } from './sessions.ts'
 
 /** The kind of the job that deletes expired sessions. */
 export const EXPIRY_JOB = 'lex-sessions'
@@ -35,7 +35,7 @@ export function expiryHandler({ store, clock }: ExpiryParts): JobHandler {
     for (;;) {
       signal.throwIfAborted()
       const { documents, next } = await store.range(from, to, { limit: LIMITS.expiryPage })
-      const expired = documents.filter(document => isOver(document, now))
+      const expired = documents.filter(document => sessionEnd(document) <= now)
       for (const document of expired) await forget(store, document)
       kept += documents.length - expired.length
       if (next === undefined) return kept > 0 ? { kind: 'again', runAt: now + HOUR_MS } : DONE
@@ -50,11 +50,6 @@ interface ExpiryParts {
 }
 
 const DONE = { kind: 'done' } as const
-
-function isOver(document: Document, now: number): boolean {
-  const stored = storedSession(document)
-  return stored !== undefined && isExpired(stored.session, now)
-}
 
 /** Unless its user has come back meanwhile. */
 async function forget(store: ExpiryParts['store'], { key, revision }: Document): Promise<void> {

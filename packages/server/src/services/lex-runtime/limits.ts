@@ -26,6 +26,10 @@ export const LIMITS = {
   conversationsOnAlias: 25,
   /** Seconds after which a throttled client may come back. */
   retryAfterSeconds: 1,
+  /** Keys that are kept at hand to seal sessions: one a bot and day. */
+  sessionKeys: 1_024,
+  /** Sessions that do not open, of which it is remembered that this was logged. */
+  unopenedSessions: 1_024,
   /** Sessions looked at in one page when the expired ones are deleted. */
   expiryPage: 500,
 } as const

@@ -5,7 +5,7 @@ import { NotFoundException } from '../../wire/models/lex-runtime.ts'
 import type { LexRuntimeContext, Target } from './context.ts'
 import { buildOf, dialogBot } from './dialog-bot.ts'
 import { type Place, pinnedPlace, placeOf } from './places.ts'
-import { type StoredSession, sessionKey, storedSession } from './sessions.ts'
+import { type StoredSession, sessionKey } from './sessions.ts'
 
 /** A session that goes on, with the bot version that it began with. */
 export interface LiveSession {
@@ -24,7 +24,7 @@ export async function findSession(
 ): Promise<LiveSession | undefined> {
   const key = sessionKey(place.account, place.region, botName, userId)
   const document = await context.documents.get(key)
-  const stored = storedSession(document)
+  const stored = document && context.sessions.open(document)
   if (!document || !stored || stored.alias !== botAlias) return undefined
   if (isExpired(stored.session, context.clock.now())) return undefined
   const pinned = await pinnedPlace(context, place, stored.botVersion)

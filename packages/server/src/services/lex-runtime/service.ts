@@ -1,6 +1,7 @@
 import type { Compiler } from '../../access/compiled.ts'
 import type { Runnables } from '../../bots/runnable.ts'
 import type { Clock } from '../../kernel/clock.ts'
+import type { Logger } from '../../kernel/log.ts'
 import type { Random } from '../../kernel/random.ts'
 import type { Seal } from '../../kernel/seal.ts'
 import { defineService, type Service } from '../../operation/operation.ts'
@@ -14,6 +15,7 @@ import { getSession } from './operations/get-session.ts'
 import { postContent } from './operations/post-content.ts'
 import { postText } from './operations/post-text.ts'
 import { putSession } from './operations/put-session.ts'
+import { createSessionSeal } from './session-seal.ts'
 import { type ConversationQuotas, createThrottle } from './throttle.ts'
 import { createTurnQueue } from './turn-queue.ts'
 
@@ -22,9 +24,10 @@ export interface LexRuntimeParts {
   readonly runnables: Runnables
   readonly clock: Clock
   readonly random: Random
-  /** Under which log entries wait. */
+  /** Under which sessions are kept, and log entries wait. */
   readonly seal: Seal
   readonly compiler: Compiler
+  readonly log: Logger
   /** How functions are run; without it there are none. */
   readonly codeHooks?: CodeHooks
   readonly quotas?: ConversationQuotas
@@ -34,11 +37,12 @@ export interface LexRuntimeParts {
 
 /** Conversations with bots (spec/lex-runtime.md). */
 export function lexRuntimeService(parts: LexRuntimeParts): Service {
-  const { store, runnables, clock, random, compiler, codeHooks = noFunctions, quotas } = parts
-  const { metrics = noMetrics } = parts
+  const { store, runnables, clock, random, seal, log, compiler, quotas } = parts
+  const { codeHooks = noFunctions, metrics = noMetrics } = parts
   const turns = createTurnQueue({ store, clock, holder: random.uuid() })
   const throttle = createThrottle(quotas)
-  const texts = createOutboxTexts(parts.seal)
+  const sessions = createSessionSeal(seal, log)
+  const texts = createOutboxTexts(seal)
   return defineService<LexRuntimeContext>({
     name: 'lex-runtime',
     context: core => ({
@@ -47,6 +51,7 @@ export function lexRuntimeService(parts: LexRuntimeParts): Service {
       codeHooks,
       turns,
       throttle,
+      sessions,
       texts,
       compiler,
       metrics,

@@ -1,8 +1,7 @@
 import type { Session } from '../../dialog/session.ts'
-import type { Json } from '../../kernel/json.ts'
 import type { ConversationLogDestination } from '../../outbox/conversation-log.ts'
 import { key } from '../../store/key.ts'
-import type { Document, Key, Write } from '../../store/store.ts'
+import type { Key } from '../../store/store.ts'
 import type { Place } from './places.ts'
 
 /** A session as it is stored. Its user has one with a bot, whatever the alias (spec/lex-runtime.md §2.1). */
@@ -21,16 +20,6 @@ export const SESSION_KIND = 'lex.session'
 
 export const sessionKey = (account: string, region: string, bot: string, user: string): Key =>
   key(SESSION_KIND, account, region, bot, user)
-
-/** The store's border: sessions are written by this file alone. */
-export const storedSession = (document: Document | undefined): StoredSession | undefined =>
-  document && (document.value as unknown as StoredSession)
-
-export const putSessionWrite = (key: Key, stored: StoredSession): Write => ({
-  type: 'put',
-  key,
-  value: stored as unknown as Json,
-})
 
 /** The text log of an alias; the pseudo-alias `$LATEST` has none (docs/design.md §9). */
 export function logDestination({

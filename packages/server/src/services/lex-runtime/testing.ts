@@ -5,6 +5,7 @@ import { aliasKey, type Bot, type BotAlias, type Intent, LATEST } from '../../bo
 import type { RunnableBot } from '../../bots/runnable.ts'
 import { type FakeClock, fakeClock } from '../../kernel/clock.ts'
 import type { Json } from '../../kernel/json.ts'
+import { silentLogger } from '../../kernel/log.ts'
 import { seededRandom } from '../../kernel/random.ts'
 import { createSeal } from '../../kernel/seal.ts'
 import type { Context } from '../../operation/context.ts'
@@ -55,6 +56,7 @@ export function runtimeRig({ versions, ...parts }: RigOptions): RuntimeRig {
     random,
     seal,
     compiler: createCompiler(),
+    log: silentLogger,
     runnables: {
       find: async (_account, _region, name, version) =>
         versions.find(({ bot }) => bot.name === name && bot.version === version) ?? 'not-found',

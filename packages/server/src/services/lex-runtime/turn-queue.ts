@@ -1,9 +1,9 @@
-import { keepLease } from '../../jobs/keep-lease.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { ServiceErrorDetails } from '../../kernel/errors.ts'
-import type { Key, Store } from '../../store/store.ts'
+import type { Key } from '../../store/store.ts'
 import { ConflictException } from '../../wire/models/lex-runtime.ts'
 import { LIMITS } from './limits.ts'
+import { createSessionLeases, type SessionLeasesParts } from './session-leases.ts'
 
 /**
  * One turn at a time in a session, however many clients and processes (spec/lex-runtime.md §2.1): turns of
@@ -11,37 +11,26 @@ import { LIMITS } from './limits.ts'
  */
 export interface TurnQueue {
   /** @throws ConflictException when too many wait, or one waits too long */
-  run<T>(session: Key, signal: AbortSignal, work: () => Promise<T>): Promise<T>
+  run<T>(session: Key, abandoned: () => AbortSignal, work: () => Promise<T>): Promise<T>
 }
 
-export interface TurnQueueParts {
-  readonly store: Pick<Store, 'lease' | 'release'>
-  readonly clock: Clock
-  /** This process, among those that share the store. */
-  readonly holder: string
-}
-
-export function createTurnQueue(parts: TurnQueueParts): TurnQueue {
-  const { store, clock, holder } = parts
+export function createTurnQueue(parts: SessionLeasesParts): TurnQueue {
+  const { clock } = parts
   const line = createLine(clock)
+  const leases = createSessionLeases(parts)
   return {
-    async run(session, signal, work) {
+    async run(session, abandoned, work) {
       const until = clock.now() + LIMITS.waitingTurnMs
-      await line.enter(session, signal)
+      await line.enter(session, abandoned)
       try {
-        const fencing = await takeLease(parts, session, signal, until)
-        const ended = new AbortController()
-        // Whoever loses the lease all the same does no harm: its commit expects the session as it was.
-        const lease = { key: session, holder, fencing }
-        const kept = keepLease(parts, lease, ended.signal, TIMES)
+        while (!(await leases.take(session))) {
+          if (clock.now() >= until) throw busy()
+          await clock.sleep(LIMITS.leasePollMs, abandoned())
+        }
         try {
           return await work()
         } finally {
-          ended.abort(OVER)
-          // No renewal may come after the lease was given back.
-          await kept
-          // The turn is over, whether well or not: a lease that cannot be given back ends by itself.
-          await store.release(session, holder).catch(() => undefined)
+          await leases.giveBack(session)
         }
       } finally {
         line.leave(session)
@@ -50,38 +39,19 @@ export function createTurnQueue(parts: TurnQueueParts): TurnQueue {
   }
 }
 
-/** Given, since an error made for each turn costs more than the rest of its lease. */
-const OVER = 'the turn is over'
-
-const TIMES = { leaseMs: LIMITS.turnLeaseMs, renewEveryMs: LIMITS.renewTurnEveryMs }
-
-async function takeLease(
-  { store, clock, holder }: TurnQueueParts,
-  session: Key,
-  signal: AbortSignal,
-  until: number,
-): Promise<number> {
-  for (;;) {
-    const fencing = await store.lease(session, holder, LIMITS.turnLeaseMs)
-    if (fencing !== undefined) return fencing
-    if (clock.now() >= until) throw busy()
-    await clock.sleep(LIMITS.leasePollMs, signal)
-  }
-}
-
 /** Turns of one process, first come first served. */
 function createLine(clock: Clock) {
   /** Who waits behind the turn in progress; no entry when there is none. */
   const lines = new Map<Key, (() => void)[]>()
   return {
-    async enter(session: Key, signal: AbortSignal): Promise<void> {
+    async enter(session: Key, abandoned: () => AbortSignal): Promise<void> {
       const waiting = lines.get(session)
       if (!waiting) {
         lines.set(session, [])
         return
       }
       if (waiting.length >= LIMITS.waitingTurns) throw busy()
-      await untilCalled(waiting, clock, signal)
+      await untilCalled(waiting, clock, abandoned())
     },
     leave(session: Key): void {
       const next = lines.get(session)?.shift()

@@ -19,7 +19,7 @@ import { LIMITS } from './limits.ts'
 import { findSession, type LiveSession } from './live-session.ts'
 import { logEntry } from './log-entry.ts'
 import { type Place, placeOf } from './places.ts'
-import { logDestination, putSessionWrite, type StoredSession, sessionKey } from './sessions.ts'
+import { logDestination, type StoredSession, sessionKey } from './sessions.ts'
 import { throttled } from './throttle.ts'
 import { busy } from './turn-queue.ts'
 import { utteranceWrites } from './utterances.ts'
@@ -49,7 +49,7 @@ export async function holdTurn<Answer>(
 ): Promise<Answer> {
   const { account, region } = scopeOf(context)
   const key = sessionKey(account, region, target.botName, target.userId)
-  return context.turns.run(key, context.abandoned(), () =>
+  return context.turns.run(key, context.abandoned, () =>
     holdInLine(context, { target, key, request, answerOf }),
   )
 }
@@ -124,7 +124,8 @@ async function keep<Answer>(
   if (command.kind === 'fail') {
     context.measure.failure = command.failure.metric
     if (live && session) {
-      await context.documents.commit([putSessionWrite(key, { ...live.stored, session })])
+      const stored = { ...live.stored, session }
+      await context.documents.commit([context.sessions.write(key, stored, event.now)])
     }
     throw failureOf(command.failure)
   }
@@ -133,7 +134,7 @@ async function keep<Answer>(
   const stored = { ...(live?.stored ?? beginning(place, target)), session }
   const answer = turn.answerOf({ reply: command.reply, bot, botVersion: stored.botVersion })
   await context.documents.commit([
-    putSessionWrite(key, stored),
+    context.sessions.write(key, stored, event.now),
     ...(live ? [] : [expiryWrite(event.now)]),
     ...logWrites(context, target, stored, { ...command, event, bot }),
     ...(await heardWrites(context, place, target, { ...command, event, stored })),

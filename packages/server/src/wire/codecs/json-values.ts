@@ -1,5 +1,5 @@
 import { ServiceError } from '../../kernel/errors.ts'
-import type { ScalarShape, ServiceModel, Shape, StructureShape } from '../models/model.ts'
+import type { Member, ScalarShape, ServiceModel, Shape, StructureShape } from '../models/model.ts'
 import type { Fields } from './codec.ts'
 
 /** Values of JSON bodies, read and written as their shapes say. */
@@ -35,7 +35,7 @@ export function readJsonStructure(
 ): Record<string, unknown> {
   const object = asObject(value)
   const fields: Record<string, unknown> = Object.create(null)
-  for (const [name, member] of Object.entries(shape.members)) {
+  for (const [name, member] of membersOf(shape)) {
     const wireName = member.name ?? name
     if (!wanted(name) || !Object.hasOwn(object, wireName)) continue
     const item = object[wireName]
@@ -76,7 +76,7 @@ export function writeJsonStructure(
   wanted: (member: string) => boolean,
 ): Record<string, unknown> {
   const object: Record<string, unknown> = {}
-  for (const [name, member] of Object.entries(shape.members)) {
+  for (const [name, member] of membersOf(shape)) {
     if (!wanted(name)) continue
     const item = value[name]
     if (item === undefined && !shape.nulls) continue
@@ -90,6 +90,17 @@ export function shapeOf(model: ServiceModel, name: string): Shape {
   if (!shape) throw new Error(`broken invariant: ${model.service} has the shape ${name}`)
   return shape
 }
+
+/** The members of a structure, listed once: every request goes through those of its operation several times. */
+export function membersOf(shape: StructureShape): readonly (readonly [string, Member])[] {
+  const known = listed.get(shape)
+  if (known) return known
+  const members = Object.entries(shape.members)
+  listed.set(shape, members)
+  return members
+}
+
+const listed = new WeakMap<StructureShape, readonly (readonly [string, Member])[]>()
 
 /** A scalar of a JSON body. */
 function readScalar(shape: ScalarShape, value: unknown): unknown {

@@ -4,6 +4,7 @@ import type { Member, ServiceModel, Shape, StructureShape } from '../models/mode
 import type { Codec, Fields, Received } from './codec.ts'
 import { jsonError } from './json-error.ts'
 import {
+  membersOf,
   parseJsonBody,
   readJsonStructure,
   serializationError,
@@ -20,7 +21,7 @@ export const restJsonCodec: Codec = {
     if (!shape) return {}
     const fields = readBody(model, shape, received)
     const query = new URLSearchParams(received.rawQuery)
-    for (const [name, member] of Object.entries(shape.members)) {
+    for (const [name, member] of membersOf(shape)) {
       const value = readBound(model, name, member, received, query)
       if (value !== undefined) fields[name] = value
     }
@@ -142,7 +143,7 @@ function readJsonHeader(name: string, value: string): unknown {
 
 function boundHeaders(shape: StructureShape, output: Fields): [string, string][] {
   const headers: [string, string][] = []
-  for (const [name, member] of Object.entries(shape.members)) {
+  for (const [name, member] of membersOf(shape)) {
     const value = output[name]
     if (member.in !== 'header' || value === undefined) continue
     const text = member.jsonvalue
@@ -156,7 +157,7 @@ function boundHeaders(shape: StructureShape, output: Fields): [string, string][]
 
 /** Of operations that tell their success by the status. */
 function boundStatus(shape: StructureShape | undefined, output: Fields): number | undefined {
-  for (const [name, member] of Object.entries(shape?.members ?? {})) {
+  for (const [name, member] of shape ? membersOf(shape) : []) {
     const value = output[name]
     if (member.in === 'statusCode' && typeof value === 'number') return value
   }

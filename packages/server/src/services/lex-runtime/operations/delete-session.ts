@@ -13,7 +13,7 @@ export const deleteSession = operation(lexRuntime.DeleteSession, {
     const { botName, botAlias, userId } = input
     const inLine = sessionKey(account, region, botName, userId)
     return context.throttle.run(context, input, 'session', () =>
-      context.turns.run(inLine, context.abandoned(), async () => {
+      context.turns.run(inLine, context.abandoned, async () => {
         const { key, stored } = await getSessionOf(context, input)
         await context.documents.commit([{ type: 'delete', key }])
         return { botName, botAlias, userId, sessionId: stored.session.id }
