@@ -96,3 +96,17 @@ export const built = (lex: LexModelBuildingServiceClient, name: string, version 
     const bot = await lex.send(new GetBotCommand({ name, versionOrAlias: version }))
     return bot.status === 'READY' || bot.status === 'FAILED' ? bot : undefined
   })
+
+/** The shop's bot with all its slots hidden, built: no statistics keep what is said to it. */
+export async function putHidingBot(lex: LexModelBuildingServiceClient): Promise<void> {
+  const { slots = [], ...intent } = orderFlowers()
+  const hiding = slots.map(slot => ({
+    ...slot,
+    obfuscationSetting: 'DEFAULT_OBFUSCATION' as const,
+  }))
+  const bot = flowersBot()
+  await lex.send(new PutSlotTypeCommand(FLOWER_TYPES))
+  await lex.send(new PutIntentCommand({ ...intent, slots: hiding }))
+  await lex.send(new PutBotCommand(bot))
+  await built(lex, bot.name ?? '')
+}

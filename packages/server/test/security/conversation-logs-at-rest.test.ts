@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -16,15 +16,13 @@ import {
 import {
   LexModelBuildingServiceClient,
   PutBotAliasCommand,
-  PutBotCommand,
-  PutIntentCommand,
-  PutSlotTypeCommand,
 } from '@aws-sdk/client-lex-model-building-service'
 import { LexRuntimeServiceClient, PostTextCommand } from '@aws-sdk/client-lex-runtime-service'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { LEX_MAY_ASSUME } from '../conformance/conversation-logs-stage.ts'
-import { built, FLOWER_TYPES, flowersBot, orderFlowers } from '../conformance/lex-models-flowers.ts'
+import { putHidingBot } from '../conformance/lex-models-flowers.ts'
 import { eventually } from '../eventually.ts'
+import { filesHold } from '../files-of.ts'
 import { type House, openHouse } from '../house.ts'
 import { allow, policy } from '../people.ts'
 
@@ -52,12 +50,7 @@ const BOT = 'OrderFlowersBot'
 
 async function publish(roleArn: string, resourceArn: string) {
   const lex = new LexModelBuildingServiceClient(house.as())
-  const intent = orderFlowers()
-  const slots = intent.slots?.map(slot => ({ ...slot, obfuscationSetting: 'DEFAULT_OBFUSCATION' }))
-  await lex.send(new PutSlotTypeCommand(FLOWER_TYPES))
-  await lex.send(new PutIntentCommand({ ...intent, slots } as typeof intent))
-  await lex.send(new PutBotCommand(flowersBot()))
-  await built(lex, BOT)
+  await putHidingBot(lex)
   const destination = 'CLOUDWATCH_LOGS'
   const logSettings = [{ logType: 'TEXT', destination, resourceArn } as const]
   const conversationLogs = { iamRoleArn: roleArn, logSettings }
@@ -108,10 +101,7 @@ const parked = () =>
     return deliveries[0]?.reason
   })
 
-const isStored = (text: string) =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(file => file.isFile())
-    .some(file => readFileSync(join(file.parentPath, file.name)).includes(text))
+const isStored = (text: string) => filesHold(folder, text)
 
 it('is nowhere in clear while its log waits for the key, and arrives when that is back', async () => {
   const KeyId = await encryptedGroup('talks')

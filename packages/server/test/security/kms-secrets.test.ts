@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -9,6 +9,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createLogger } from '../../src/kernel/log.ts'
 import { keysOf } from '../conformance/kms-house.ts'
+import { filesOf } from '../files-of.ts'
 import { type House, openHouse } from '../house.ts'
 
 /** What is encrypted leaves no trace of itself on the disk or in the log, and outlives the server. */
@@ -45,7 +46,7 @@ describe('plaintext', () => {
     const secrets = [Buffer.from(text), dataKey.Plaintext, pair.PrivateKeyPlaintext].flatMap(
       spellings,
     )
-    const written = [...filesIn(data).map(file => readFileSync(file)), Buffer.from(logged.join(''))]
+    const written = [...filesOf(data).map(file => readFileSync(file)), Buffer.from(logged.join(''))]
     for (const bytes of written) {
       expect(secrets.filter(secret => bytes.includes(secret))).toEqual([])
     }
@@ -63,8 +64,3 @@ function spellings(secret: Uint8Array | undefined): Buffer[] {
   const texts = (['hex', 'base64', 'base64url'] as const).map(form => bytes.toString(form))
   return [bytes, ...texts.map(text => Buffer.from(text.replace(/=+$/, '').slice(0, -2)))]
 }
-
-const filesIn = (folder: string) =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile())
-    .map(entry => join(entry.parentPath, entry.name))

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -10,6 +10,7 @@ import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openStream } from '../conformance/logs-house.ts'
 import { eventually } from '../eventually.ts'
+import { filesHold } from '../files-of.ts'
 import { type House, openHouse } from '../house.ts'
 import { policy } from '../people.ts'
 
@@ -22,13 +23,7 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** Whether any file of the data directory holds the text. */
-function isStored(text: string): boolean {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-  return files
-    .filter(file => file.isFile())
-    .some(file => readFileSync(join(file.parentPath, file.name)).includes(text))
-}
+const isStored = (text: string) => filesHold(folder, text)
 
 describe('the data directory', () => {
   it('holds events of encrypted groups, and what queries found in them, in no readable form', async () => {

@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createLogger } from '../../src/kernel/log.ts'
+import { filesOf } from '../files-of.ts'
 import { type House, openHouse } from '../house.ts'
 import { createUser } from '../people.ts'
 
@@ -25,7 +26,7 @@ describe('a secret access key', () => {
   it('is nowhere in what the server wrote, but for the credentials file of the root', async () => {
     const { secretAccessKey } = await createUser(house, 'alice')
     const holding = (secret: string) =>
-      filesIn(data).filter(file => readFileSync(file, 'latin1').includes(secret))
+      filesOf(data).filter(file => readFileSync(file, 'latin1').includes(secret))
     expect(holding(secretAccessKey)).toEqual([])
     expect(holding(house.root.secretAccessKey)).toEqual([join(data, 'root-credentials')])
     expect(logged.join('')).not.toContain(secretAccessKey)
@@ -38,8 +39,3 @@ describe('a secret access key', () => {
     expect(statSync(data).mode & 0o777).toBe(0o700)
   })
 })
-
-const filesIn = (folder: string) =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile())
-    .map(entry => join(entry.parentPath, entry.name))

@@ -1,12 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
   LexModelBuildingServiceClient,
   PutBotAliasCommand,
-  PutBotCommand,
-  PutIntentCommand,
-  PutSlotTypeCommand,
 } from '@aws-sdk/client-lex-model-building-service'
 import {
   GetSessionCommand,
@@ -17,7 +14,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { systemClock } from '../../src/kernel/clock.ts'
 import { key, keyParts, within } from '../../src/store/key.ts'
 import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts'
-import { built, FLOWER_TYPES, flowersBot, orderFlowers } from '../conformance/lex-models-flowers.ts'
+import { putHidingBot } from '../conformance/lex-models-flowers.ts'
+import { filesHold } from '../files-of.ts'
 import { type House, openHouse } from '../house.ts'
 
 /** The bot hides its slots, so that no statistics keep what is said to it: it is in its sessions alone. */
@@ -43,12 +41,7 @@ const to = (userId: string) => ({ botName: BOT, botAlias: 'live', userId })
 
 async function publish() {
   const lex = new LexModelBuildingServiceClient(house.as())
-  const intent = orderFlowers()
-  const slots = intent.slots?.map(slot => ({ ...slot, obfuscationSetting: 'DEFAULT_OBFUSCATION' }))
-  await lex.send(new PutSlotTypeCommand(FLOWER_TYPES))
-  await lex.send(new PutIntentCommand({ ...intent, slots } as typeof intent))
-  await lex.send(new PutBotCommand(flowersBot()))
-  await built(lex, BOT)
+  await putHidingBot(lex)
   await lex.send(new PutBotAliasCommand({ botName: BOT, name: 'live', botVersion: '$LATEST' }))
 }
 
@@ -57,10 +50,7 @@ const say = (userId: string, inputText: string, sessionAttributes?: Record<strin
   runtime().send(new PostTextCommand({ ...to(userId), inputText, sessionAttributes }))
 const sessionOf = (userId: string) => runtime().send(new GetSessionCommand(to(userId)))
 
-const isStored = (text: string) =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter(file => file.isFile())
-    .some(file => readFileSync(join(file.parentPath, file.name)).includes(text))
+const isStored = (text: string) => filesHold(folder, text)
 
 /** What somebody does who can write into the database file, and has no key. */
 async function copySession(from: string, to: string): Promise<void> {

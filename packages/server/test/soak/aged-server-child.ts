@@ -1,11 +1,11 @@
 import { readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
 import { startServer } from '../../src/app.ts'
 import { boundHeap } from '../../src/cli/heap.ts'
 import { readConfig } from '../../src/config.ts'
 import { createLogger } from '../../src/kernel/log.ts'
 import { keyParts } from '../../src/store/key.ts'
 import type { Row, Store } from '../../src/store/store.ts'
+import { filesOf } from '../files-of.ts'
 import { shiftingClock } from '../shifting-clock.ts'
 import type { Asked, Figures, Told } from './aged-server.ts'
 
@@ -72,9 +72,7 @@ function kindOf(row: Row): string {
 }
 
 function bytesUnder(directory: string): number {
-  return readdirSync(directory, { withFileTypes: true, recursive: true })
-    .filter(entry => entry.isFile())
-    .reduce((sum, { parentPath, name }) => sum + sizeOf(join(parentPath, name)), 0)
+  return filesOf(directory).reduce((sum, file) => sum + sizeOf(file), 0)
 }
 
 /** Nothing of a file that went away meanwhile. */

@@ -160,7 +160,7 @@ export async function furnish(server: AgedServer): Promise<void> {
   const trust = { Effect: 'Allow', Principal: { AWS: arn('root') }, Action: 'sts:AssumeRole' }
   const AssumeRolePolicyDocument = policy(trust)
   await iam.send(new CreateRoleCommand({ RoleName: WORKER, AssumeRolePolicyDocument }))
-  const PolicyDocument = policy(allow('s3:PutObject', `arn:aws:s3:::${KEPT}/work/*`))
+  const PolicyDocument = policy(allow('s3:PutObject', `arn:aws:s3:::${KEPT}/tasks/*`))
   await iam.send(new PutRolePolicyCommand({ RoleName: WORKER, PolicyName: 'work', PolicyDocument }))
   await startTrail(server, clients)
   await logTalks(server, clients)
@@ -216,7 +216,7 @@ async function people({ clientsAs, iam, arn }: Clients, n: number): Promise<void
 
 /** What is worked on with the role's session, and what the role does not allow. */
 async function work(s3: S3Client, n: number): Promise<void> {
-  await s3.send(new PutObjectCommand({ Bucket: KEPT, Key: `work/${n}`, Body: 'done' }))
+  await s3.send(new PutObjectCommand({ Bucket: KEPT, Key: `tasks/${n}`, Body: 'done' }))
   const elsewhere = new PutObjectCommand({ Bucket: KEPT, Key: `other/${n}`, Body: 'done' })
   expect((await refusal(s3.send(elsewhere)))[0]).toBe('AccessDenied')
 }

@@ -1,13 +1,7 @@
 import type { Database, Row, Statement } from '../../../store/postgres/connection.ts'
 import { type FilterCache, filterCache } from '../engine/filter-cache.ts'
-import type {
-  BlockHead,
-  BlockRow,
-  Shelf,
-  ShelfDay,
-  StoredParts,
-  WantedParts,
-} from '../engine/shelf.ts'
+import { bytesIn, headOf, rowOf } from '../engine/rows.ts'
+import type { Shelf, ShelfDay, StoredParts, WantedParts } from '../engine/shelf.ts'
 import { LIMITS } from '../limits.ts'
 import { bytesOf } from './names.ts'
 
@@ -129,28 +123,6 @@ function partsOf(
     return { id, columns: new Map(own), raws: last === undefined ? undefined : bodies.get(last) }
   })
 }
-
-const headOf = (row: Row): BlockHead => ({
-  id: Number(row['id']),
-  lines: Number(row['lines']),
-  rawBytes: Number(row['raw_bytes']),
-  firstTime: Number(row['first_time']),
-  lastTime: Number(row['last_time']),
-  firstSequence: Number(row['first_sequence']),
-  lastSequence: Number(row['last_sequence']),
-})
-
-const rowOf = (row: Row): BlockRow => ({
-  id: Number(row['id']),
-  lines: Number(row['lines']),
-  firstTime: Number(row['first_time']),
-  firstSequence: Number(row['first_sequence']),
-  head: String(row['head']),
-  times: bytesIn(row['times']) ?? new Uint8Array(),
-  order: bytesIn(row['line_order']),
-})
-
-const bytesIn = (value: unknown) => (value instanceof Uint8Array ? value : undefined)
 
 const DAYS: Statement = {
   name: 'parley-line-days',

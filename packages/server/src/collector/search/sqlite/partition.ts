@@ -1,6 +1,7 @@
 /** The lines of one account and day (spec/surroundings.md §14.7): a file of packed blocks. */
 import type { DatabaseSync } from 'node:sqlite'
 import type { PackedBlock } from '../block/pack.ts'
+import { bytesIn, headOf, rowOf } from '../engine/rows.ts'
 import type { BlockHead, BlockRow } from '../engine/shelf.ts'
 import { LIMITS } from '../limits.ts'
 import { openDatabase, transaction } from './database.ts'
@@ -98,7 +99,7 @@ export function openPartition(file: string): Partition {
     progress,
     objects: () =>
       statements.objects.all().map(row => ({
-        object: Buffer.from(bytesOf(row['object']) ?? []).toString(),
+        object: Buffer.from(bytesIn(row['object']) ?? []).toString(),
         lines: Number(row['lines']),
       })),
     nextSequence,
@@ -118,14 +119,14 @@ export function openPartition(file: string): Partition {
     },
     heads: (from, to) => statements.heads.all(from, to).map(headOf),
     filter(id) {
-      return bytesOf(statements.filter.get(id)?.['bits'])
+      return bytesIn(statements.filter.get(id)?.['bits'])
     },
     row(id) {
       const row = statements.block.get(id)
       return row && rowOf(row)
     },
-    column: (id, place) => bytesOf(statements.column.get(columnId(id, place))?.['body']),
-    raws: id => bytesOf(statements.raws.get(id)?.['body']),
+    column: (id, place) => bytesIn(statements.column.get(columnId(id, place))?.['body']),
+    raws: id => bytesIn(statements.raws.get(id)?.['body']),
     count(from, to) {
       const row = statements.count.get(from, to)
       return { lines: Number(row?.['lines'] ?? 0), rawBytes: Number(row?.['raw_bytes'] ?? 0) }
@@ -150,33 +151,8 @@ export function openPartition(file: string): Partition {
   }
 }
 
-type Row = Record<string, unknown>
-
-const headOf = (row: Row): BlockHead => ({
-  id: Number(row['id']),
-  lines: Number(row['lines']),
-  rawBytes: Number(row['raw_bytes']),
-  firstTime: Number(row['first_time']),
-  lastTime: Number(row['last_time']),
-  firstSequence: Number(row['first_sequence']),
-  lastSequence: Number(row['last_sequence']),
-})
-
-// The columns have these types in a STRICT table.
-const rowOf = (row: Row): BlockRow => ({
-  id: Number(row['id']),
-  lines: Number(row['lines']),
-  firstTime: Number(row['first_time']),
-  firstSequence: Number(row['first_sequence']),
-  head: String(row['head']),
-  times: row['times'] as Uint8Array,
-  order: bytesOf(row['line_order']),
-})
-
 /** The columns of a block stand side by side. */
 const columnId = (block: number, index: number) => block * 1024 + index
-
-const bytesOf = (value: unknown) => (value instanceof Uint8Array ? value : undefined)
 
 function prepareAll(db: DatabaseSync) {
   const live = 'FROM block WHERE retired IS NULL'
