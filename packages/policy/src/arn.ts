@@ -1,4 +1,5 @@
 import { compileGlob, type Glob, globMatches, isAllStars } from './glob.ts'
+import { gramsOf, NO_GRAMS } from './grams.ts'
 import { sharedHead } from './heads.ts'
 import { type Letters, lettersOf, NO_LETTERS } from './letters.ts'
 import type { PreparedArn } from './prepared-arn.ts'
@@ -17,6 +18,8 @@ export interface ResourcePattern {
   readonly rest: Template
   /** Characters that the sixth part of an ARN must hold. */
   readonly letters: Letters
+  /** Every three neighbours among the characters that it names behind its beginning. */
+  readonly grams: readonly number[]
 }
 
 /**
@@ -31,7 +34,8 @@ export function compileResource(
 ): ResourcePattern | undefined {
   if (isAllStars(source)) {
     const rest = compileTemplate('*', { variables: false, wildcards: true })
-    return { source, fitsAny: true, head: undefined, parts: [], rest, letters: NO_LETTERS }
+    const nothing = { letters: NO_LETTERS, grams: NO_GRAMS }
+    return { source, fitsAny: true, head: undefined, parts: [], rest, ...nothing }
   }
   const parts = cutPattern(source, variables)
   if (parts.length < 6) {
@@ -48,6 +52,7 @@ export function compileResource(
     parts: literal ? NO_PARTS : globs,
     rest,
     letters: lettersOf(rest),
+    grams: gramsOf(rest),
   }
 }
 

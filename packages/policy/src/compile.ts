@@ -1,3 +1,4 @@
+import { ACTION_PLACES, type Action } from './action.ts'
 import { compileResource, type ResourcePattern } from './arn.ts'
 import { type CompiledCondition, compileCondition } from './condition.ts'
 import { compileGlob, type Glob, globMatches } from './glob.ts'
@@ -20,14 +21,18 @@ export interface CompiledPolicy {
   /** Condition keys and policy variables it reads, lower case: what to load before deciding. */
   readonly keys: ReadonlySet<string>
   readonly statements: readonly CompiledStatement[]
-  /** The statements that may speak about an action, found by the resource. */
-  about(action: string): Spoken
+  /** What it said last about the action of each place. */
+  readonly recent: (Spoken | undefined)[]
+  /** What it said about others. */
+  readonly remembered: Map<Action, Spoken>
 }
 
-/** What a policy says about one action. */
+/** What a policy says about one action; found by the resource when first asked. */
 export interface Spoken {
-  readonly denies: ResourceIndex
-  readonly allows: ResourceIndex
+  readonly action: Action
+  readonly statements: readonly CompiledStatement[]
+  denies: ResourceIndex | undefined
+  allows: ResourceIndex | undefined
 }
 
 /** A statement by one of its patterns. */
@@ -62,34 +67,51 @@ export interface CompiledStatement {
  */
 export function compilePolicy(document: PolicyDocument, source: PolicySource): CompiledPolicy {
   const statements = document.statements.map(one => compileStatement(one, document, source))
-  const remembered = new Map<string, Spoken>()
-  // Each decision asks twice about its action.
-  let lastAction = ''
-  let last: Spoken | undefined
   return {
     document,
     source,
     statements,
     keys: new Set(statements.flatMap(keysOf)),
-    about(action) {
-      if (last && action === lastAction) return last
-      lastAction = action
-      last = remembered.get(action)
-      if (last) return last
-      if (remembered.size >= LIMITS.rememberedActions) remembered.clear()
-      last = spokenAbout(action, statements)
-      remembered.set(action, last)
-      return last
-    },
+    recent: Array<Spoken | undefined>(ACTION_PLACES).fill(undefined),
+    remembered: new Map(),
   }
 }
 
-function spokenAbout(action: string, statements: readonly CompiledStatement[]): Spoken {
-  const lower = action.toLowerCase()
+/** The Deny statements that may speak about an action, found by the resource. */
+export function deniesAbout(policy: CompiledPolicy, action: Action): ResourceIndex {
+  const spoken = spokenAbout(policy, action)
+  return (spoken.denies ??= indexed(spoken, 'Deny'))
+}
+
+/** The Allow statements that may. */
+export function allowsAbout(policy: CompiledPolicy, action: Action): ResourceIndex {
+  const spoken = spokenAbout(policy, action)
+  return (spoken.allows ??= indexed(spoken, 'Allow'))
+}
+
+function spokenAbout(policy: CompiledPolicy, action: Action): Spoken {
+  const recent = policy.recent[action.place]
+  return recent !== undefined && recent.action === action ? recent : remember(policy, action)
+}
+
+function remember({ recent, remembered, statements }: CompiledPolicy, action: Action): Spoken {
+  const known = remembered.get(action)
+  const spoken = known ?? speaking(action, statements)
+  recent[action.place] = spoken
+  if (known) return known
+  if (remembered.size >= LIMITS.rememberedActions) remembered.clear()
+  remembered.set(action, spoken)
+  return spoken
+}
+
+function speaking(action: Action, statements: readonly CompiledStatement[]): Spoken {
+  const lower = action.name.toLowerCase()
   const matching = statements.filter(statement => matchesAction(statement, lower))
-  const of = (effect: Statement['effect']) =>
-    indexResources(matching.filter(({ statement }) => statement.effect === effect))
-  return { denies: of('Deny'), allows: of('Allow') }
+  return { action, statements: matching, denies: undefined, allows: undefined }
+}
+
+function indexed({ statements }: Spoken, effect: Statement['effect']): ResourceIndex {
+  return indexResources(statements.filter(({ statement }) => statement.effect === effect))
 }
 
 /** @param action in lower case */

@@ -1,7 +1,14 @@
-import { type CompiledPolicy, type CompiledStatement, denialBy, grantBy } from './compile.ts'
+import { type Action, actionOf } from './action.ts'
+import {
+  allowsAbout,
+  type CompiledPolicy,
+  type CompiledStatement,
+  denialBy,
+  deniesAbout,
+  grantBy,
+} from './compile.ts'
 import { startEffort, TOO_MUCH } from './effort.ts'
 import {
-  fixedRule,
   hasIdentitySide,
   isBoundByRcp,
   isBoundByScp,
@@ -41,16 +48,17 @@ export const EMPTY_POLICY_SET: PolicySet = {
  * @example decide({ ...EMPTY_POLICY_SET, identity: [policy] }, request).effect // 'allow'
  */
 export function decide(policies: PolicySet, request: AuthorizationRequest): Decision {
-  const fixed = fixedRule(request)
+  const action = actionOf(request.action)
+  const fixed = action.fixedRule?.(request)
   if (fixed) return fixed === 'allow' ? ALLOWED_TO_ALL : IMPLICIT.service
   const hasBoundary = policies.boundary !== undefined && hasIdentitySide(request.principal)
-  prepareSubject(subject, request, hasBoundary)
+  prepareSubject(subject, request, action, hasBoundary)
   startEffort()
   try {
     return (
-      explicitDeny(policies, request) ??
-      missingCeiling(policies, request) ??
-      grant(policies, request)
+      explicitDeny(policies, request, action) ??
+      missingCeiling(policies, request, action) ??
+      grant(policies, request, action)
     )
   } catch (error) {
     if (error !== TOO_MUCH) throw error
@@ -86,37 +94,44 @@ const IMPLICIT = {
 }
 
 /** The order decides only which kind is reported. */
-function explicitDeny(policies: PolicySet, request: AuthorizationRequest): Decision | undefined {
+function explicitDeny(
+  policies: PolicySet,
+  request: AuthorizationRequest,
+  action: Action,
+): Decision | undefined {
   const { scp, rcp, endpoint, resource, identity, boundary, session } = policies
   const organization =
     (scp.length > 0 && isBoundByScp(request.principal) ? denialAtAnyLevel(scp) : undefined) ??
-    (rcp.length > 0 && isBoundByRcp(request) ? denialAtAnyLevel(rcp) : undefined) ??
+    (rcp.length > 0 && isBoundByRcp(request.principal, action)
+      ? denialAtAnyLevel(rcp)
+      : undefined) ??
     denial(endpoint)
   if (organization) return organization
   if (isRestrictedPublic(request)) return RESTRICTED_PUBLIC
-  const byResource = isBucketRepair(request) ? undefined : denial(resource)
+  const byResource = isBucketRepair(request, action) ? undefined : denial(resource)
   if (byResource || !hasIdentitySide(request.principal)) return byResource
   return denial(identity) ?? (boundary && denialIn(boundary)) ?? (session && denial(session))
 }
 
 function missingCeiling(
   { scp, rcp, endpoint }: PolicySet,
-  request: AuthorizationRequest,
+  { principal }: AuthorizationRequest,
+  action: Action,
 ): Decision | undefined {
-  if (scp.length > 0 && isBoundByScp(request.principal)) {
+  if (scp.length > 0 && isBoundByScp(principal)) {
     for (const level of scp) if (!allowing(level)) return IMPLICIT.scp
   }
-  if (rcp.length > 0 && isBoundByRcp(request)) {
+  if (rcp.length > 0 && isBoundByRcp(principal, action)) {
     for (const level of rcp) if (!allowing(level)) return IMPLICIT.rcp
   }
   return endpoint.length > 0 && !allowing(endpoint) ? IMPLICIT.vpce : undefined
 }
 
-function grant(policies: PolicySet, request: AuthorizationRequest): Decision {
+function grant(policies: PolicySet, request: AuthorizationRequest, action: Action): Decision {
   const { principal, resource } = request
+  const { layer } = action
   const by = strongestGrant(policies.resource)
   const strength = by ? finding.strength : STRENGTH.none
-  const layer = resourceLayer(request)
   switch (principal.kind) {
     case 'anonymous':
       return by && strength === STRENGTH.wildcard ? grantBy(by, layer) : IMPLICIT[layer]
@@ -124,7 +139,7 @@ function grant(policies: PolicySet, request: AuthorizationRequest): Decision {
     case 'federated-identity':
       return by && strength >= STRENGTH.exact ? grantBy(by, layer) : IMPLICIT[layer]
   }
-  if (isBucketRepair(request)) return ROOT_OF_BUCKET
+  if (isBucketRepair(request, action)) return ROOT_OF_BUCKET
   if (principal.account !== resource.account) {
     return by ? byIdentity(policies, request, true) : IMPLICIT[layer]
   }
@@ -159,14 +174,6 @@ function missingCap(
   return allowing(session) ? undefined : IMPLICIT.session
 }
 
-/** Trust policies are the resource policies of roles. */
-export function resourceLayer({ action }: AuthorizationRequest): 'resource' | 'trust' {
-  if (!action.startsWith('sts:')) return 'resource'
-  return /^sts:(?:AssumeRole|TagSession|SetSourceIdentity|SetContext)/.test(action)
-    ? 'trust'
-    : 'resource'
-}
-
 function denialAtAnyLevel(levels: readonly (readonly CompiledPolicy[])[]): Decision | undefined {
   for (const level of levels) {
     const found = denial(level)
@@ -184,7 +191,7 @@ function denial(policies: readonly CompiledPolicy[]): Decision | undefined {
 }
 
 function denialIn(policy: CompiledPolicy): Decision | undefined {
-  const { denies } = policy.about(subject.action)
+  const denies = deniesAbout(policy, subject.action)
   if (denies.isEmpty) return undefined
   start(STRENGTH.account)
   search(denies, subject, finding)
@@ -200,7 +207,7 @@ function allowing(policies: readonly CompiledPolicy[]): CompiledStatement | unde
 }
 
 function allowingIn(policy: CompiledPolicy): CompiledStatement | undefined {
-  const { allows } = policy.about(subject.action)
+  const allows = allowsAbout(policy, subject.action)
   if (allows.isEmpty) return undefined
   start(STRENGTH.account)
   search(allows, subject, finding)
@@ -211,7 +218,7 @@ function allowingIn(policy: CompiledPolicy): CompiledStatement | undefined {
 function strongestGrant(policies: readonly CompiledPolicy[]): CompiledStatement | undefined {
   start(STRENGTH.wildcard)
   for (const policy of policies) {
-    if (search(policy.about(subject.action).allows, subject, finding)) break
+    if (search(allowsAbout(policy, subject.action), subject, finding)) break
   }
   return finding.statement
 }

@@ -1,13 +1,10 @@
+import type { Action } from './action.ts'
 import type { AuthorizationRequest, Principal } from './types.ts'
 
 /** What no policy can change, and whom which policies do not bind (spec/iam.md §4.3 step 0, §4.5–4.7). */
 
 /** `allow` and `deny` whatever the policies say; undefined where they are asked. */
-export function fixedRule(request: AuthorizationRequest): 'allow' | 'deny' | undefined {
-  return FIXED_RULES.get(request.action)?.(request)
-}
-
-type FixedRule = (request: AuthorizationRequest) => 'allow' | 'deny' | undefined
+export type FixedRule = (request: AuthorizationRequest) => 'allow' | 'deny' | undefined
 
 const callerIdentity: FixedRule = ({ principal: { kind } }) =>
   kind === 'anonymous' || kind === 'federated-identity' ? undefined : 'allow'
@@ -26,7 +23,7 @@ const foreignRole: FixedRule = ({ principal, resource: { arns } }) => {
   return 'account' in principal && owner !== principal.account ? 'deny' : undefined
 }
 
-const FIXED_RULES: ReadonlyMap<string, FixedRule> = new Map([
+export const FIXED_RULES: ReadonlyMap<string, FixedRule> = new Map([
   ['sts:GetCallerIdentity', callerIdentity],
   ['sts:GetSessionToken', sessionToken],
   ['iam:CreatePolicyVersion', policyOfAws],
@@ -54,24 +51,26 @@ export function isBoundByScp(principal: Principal): boolean {
 /** Services that resource control policies do not reach, of those that we know of. */
 const OUTSIDE_RCP = new Set(['lex', 'lambda', 'iam', 'cloudwatch', 'cloudformation', 'sns'])
 
-/** Foreign, anonymous and service callers are bound too; retiring a grant never is. */
-export function isBoundByRcp({ principal, action }: AuthorizationRequest): boolean {
-  if (isServiceLinked(principal) || action === 'kms:RetireGrant') return false
-  return !OUTSIDE_RCP.has(action.slice(0, action.indexOf(':')).toLowerCase())
+/** Retiring a grant never is bound. */
+export function isOutsideRcp(action: string): boolean {
+  const service = action.slice(0, action.indexOf(':')).toLowerCase()
+  return action === 'kms:RetireGrant' || OUTSIDE_RCP.has(service)
+}
+
+/** Foreign, anonymous and service callers are bound too. */
+export function isBoundByRcp(principal: Principal, action: Action): boolean {
+  return !action.isOutsideRcp && !isServiceLinked(principal)
 }
 
 const isServiceLinked = (principal: Principal) =>
   principal.kind === 'role-session' && principal.serviceLinked === true
 
 /** The owner's root may always repair a bucket policy, whatever that policy says. */
-export function isBucketRepair({ principal, action, resource }: AuthorizationRequest): boolean {
-  return (
-    principal.kind === 'root' &&
-    principal.account === resource.account &&
-    (action === 's3:GetBucketPolicy' ||
-      action === 's3:PutBucketPolicy' ||
-      action === 's3:DeleteBucketPolicy')
-  )
+export function isBucketRepair(
+  { principal, resource }: AuthorizationRequest,
+  { repairsBuckets }: Action,
+): boolean {
+  return repairsBuckets && principal.kind === 'root' && principal.account === resource.account
 }
 
 /** S3 Block Public Access: a public policy lets nobody from outside in but services. */

@@ -1,9 +1,9 @@
+import { actionOf } from './action.ts'
 import type { CompiledPolicy } from './compile.ts'
 import { decide, type PolicySet } from './decide.ts'
 import { TOO_MUCH } from './effort.ts'
 import { evidenceOf, nameOf, type StatementEvidence } from './evidence.ts'
 import {
-  fixedRule,
   hasIdentitySide,
   isBoundByRcp,
   isBoundByScp,
@@ -49,7 +49,7 @@ export function explain(policies: PolicySet, request: AuthorizationRequest): Exp
   const decision = decide(policies, request)
   const subject = newSubject()
   const hasBoundary = policies.boundary !== undefined && hasIdentitySide(request.principal)
-  prepareSubject(subject, request, hasBoundary)
+  prepareSubject(subject, request, actionOf(request.action), hasBoundary)
   const inquiry = { request, decision, subject, action: request.action.toLowerCase() }
   const rule = ruleOf(decision, request)
   const asked = inOrder(policies)
@@ -95,23 +95,29 @@ function inOrder(policies: PolicySet): Asked[] {
 
 /** Why a policy has no say; undefined when it has. */
 function exemption({ side }: Asked, request: AuthorizationRequest): string | undefined {
-  const { principal, action } = request
-  if (fixedRule(request)) return `no policy controls this call of ${action}`
+  const { principal } = request
+  const action = actionOf(request.action)
+  if (action.fixedRule?.(request)) return `no policy controls this call of ${action.name}`
   switch (side) {
     case 'scp':
       return isBoundByScp(principal) ? undefined : 'no service control policy binds this caller'
     case 'rcp':
-      return isBoundByRcp(request) ? undefined : 'no resource control policy binds this call'
+      return isBoundByRcp(principal, action)
+        ? undefined
+        : 'no resource control policy binds this call'
     case 'endpoint':
       return undefined
     case 'resource':
-      return isBucketRepair(request) ? 'the owner may always repair a bucket policy' : undefined
+      return isBucketRepair(request, action)
+        ? 'the owner may always repair a bucket policy'
+        : undefined
     case 'caller':
       return hasIdentitySide(principal) ? undefined : 'this caller has no policies of its own'
   }
 }
 
 function ruleOf({ layer }: Decision, request: AuthorizationRequest): string | undefined {
+  const action = actionOf(request.action)
   if (request.principal.kind === 'root' && (layer === 'identity' || layer === 'both')) {
     return 'root may do everything that nothing denies'
   }
@@ -120,9 +126,9 @@ function ruleOf({ layer }: Decision, request: AuthorizationRequest): string | un
   }
   if (layer === 'none') return 'no policy controls this call'
   if (layer !== 'service') return undefined
-  if (isBucketRepair(request)) return 'the owner may always repair a bucket policy'
-  if (fixedRule(request) === undefined) return TOO_MUCH.message
-  return request.action === 'iam:PassRole'
+  if (isBucketRepair(request, action)) return 'the owner may always repair a bucket policy'
+  if (action.fixedRule?.(request) === undefined) return TOO_MUCH.message
+  return action.name === 'iam:PassRole'
     ? 'a role of another account cannot be passed'
     : 'what AWS owns cannot be changed'
 }

@@ -1,18 +1,16 @@
-import { type Automaton, accepts, compileAutomaton } from './automaton.ts'
-import { spend, startEffort } from './effort.ts'
+import { startEffort } from './effort.ts'
+import { cutAtStars, fitsStretches, type Stretch } from './stretch.ts'
 
 /** Matching of `*` and `?`; everything else is literal (spec/iam.md §1.4). */
 
 /**
- * Matches `*` (any run, also empty) and `?` (one character) in time bounded by text × pattern: on a
- * mismatch only the latest star moves.
+ * Matches `*` (any run, also empty) and `?` (one character) in time bounded by text × pattern.
  * @example matchesGlob('s3:Get*', 's3:GetObject') // true
  */
 export function matchesGlob(pattern: string, text: string): boolean {
   // A question of its own, not a part of the last decision.
   startEffort()
-  const units = wildcardUnits(pattern)
-  return matchesUnits(units, units.length, text, 0)
+  return fitsStretches(cutAtStars(pattern), text, 0, text.length)
 }
 
 /** A pattern prepared for being matched often. */
@@ -20,12 +18,12 @@ export type Glob =
   | { readonly kind: 'exact'; readonly text: string }
   | { readonly kind: 'prefix'; readonly text: string }
   | { readonly kind: 'any' }
-  /** Anything longer than a prefix with a star; its automaton is made when first needed. */
+  /** Anything longer than a prefix with a star; what follows its start is cut when first needed. */
   | {
       readonly kind: 'pattern'
       readonly text: string
       readonly start: string
-      automaton?: Automaton
+      stretches?: readonly Stretch[]
     }
 
 export function compileGlob(pattern: string): Glob {
@@ -49,65 +47,12 @@ export function globMatches(glob: Glob, text: string, from: number, to: number):
       return true
     case 'pattern':
       if (to - from < glob.start.length || !text.startsWith(glob.start, from)) return false
-      glob.automaton ??= compileAutomaton(glob.text.slice(glob.start.length))
-      return accepts(glob.automaton, text, from + glob.start.length, to)
+      glob.stretches ??= cutAtStars(glob.text.slice(glob.start.length))
+      return fitsStretches(glob.stretches, text, from + glob.start.length, to)
   }
-}
-
-/** A pattern as code units; the two wildcards are negative, so no text can be mistaken for one. */
-export type Units = { [at: number]: number }
-
-const STAR = -1
-const ONE = -2
-
-/** Matches the first `length` units against `text` from `from` on, by two pointers. */
-export function matchesUnits(units: Units, length: number, text: string, from: number): boolean {
-  let p = 0
-  let t = from
-  let starAt = -1
-  let resumeAt = 0
-  let steps = 0
-  while (t < text.length) {
-    steps++
-    const unit = p < length ? units[p] : undefined
-    if (unit === STAR) {
-      starAt = p++
-      resumeAt = t
-    } else if (unit === ONE) {
-      p++
-      t += characterLength(text, t)
-    } else if (unit === text.charCodeAt(t)) {
-      p++
-      t++
-    } else if (starAt >= 0) {
-      p = starAt + 1
-      t = ++resumeAt
-    } else break
-  }
-  spend(steps)
-  if (t < text.length) return false
-  while (p < length && units[p] === STAR) p++
-  return p === length
-}
-
-/** The unit that a character of a pattern stands for. */
-export function wildcardUnit(unit: number): number {
-  return unit === 42 ? STAR : unit === 63 ? ONE : unit
-}
-
-function wildcardUnits(text: string): number[] {
-  const units: number[] = []
-  for (let i = 0; i < text.length; i++) units.push(wildcardUnit(text.charCodeAt(i)))
-  return units
 }
 
 /** True for a pattern of stars alone: the only one that fits an action without resource. */
 export function isAllStars(pattern: string): boolean {
   return pattern !== '' && /^\*+$/.test(pattern)
-}
-
-function characterLength(text: string, at: number): number {
-  const unit = text.charCodeAt(at)
-  const pair = unit >= 0xd800 && unit < 0xdc00 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00
-  return pair ? 2 : 1
 }

@@ -80,10 +80,11 @@ class Reader {
   at = 0
   private line = 1
   private lineStart = 0
-  private counted = 0
+  private nextBreak: number
 
   constructor(text: string) {
     this.text = text
+    this.nextBreak = text.indexOf('\n')
   }
 
   space(): void {
@@ -191,10 +192,10 @@ class Reader {
   }
 
   position(): TextPosition {
-    for (; this.counted < this.at; this.counted++) {
-      if (this.text[this.counted] !== '\n') continue
+    while (this.nextBreak >= 0 && this.nextBreak < this.at) {
       this.line++
-      this.lineStart = this.counted + 1
+      this.lineStart = this.nextBreak + 1
+      this.nextBreak = this.text.indexOf('\n', this.lineStart)
     }
     return { line: this.line, column: this.at - this.lineStart + 1 }
   }

@@ -11,26 +11,27 @@ export interface Letters {
 
 export const NO_LETTERS: Letters = { letters: 0, others: 0 }
 
-/** The bit of a letter; 0 for anything else. */
-export function letterBit(unit: number): number {
-  const lower = unit | 32
-  return lower >= 97 && lower <= 122 ? 1 << (lower - 97) : 0
-}
-
-/** The bit of what is no letter; several characters share one. */
-export function otherBit(unit: number): number {
-  return letterBit(unit) === 0 ? 1 << (unit & 31) : 0
+/** Adds the characters of a text from `from` on; what is no letter shares a bit with others. */
+export function addLetters(
+  found: { letters: number; others: number },
+  text: string,
+  from: number,
+): void {
+  let letters = 0
+  let others = 0
+  for (let i = from; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    const lower = unit | 32
+    if (lower >= 97 && lower <= 122) letters |= 1 << (lower - 97)
+    else others |= 1 << (unit & 31)
+  }
+  found.letters |= letters
+  found.others |= others
 }
 
 /** The characters that every text which fits must hold. */
 export function lettersOf(template: Template): Letters {
-  let letters = 0
-  let others = 0
-  for (const run of literalRuns(template)) {
-    for (let i = 0; i < run.length; i++) {
-      letters |= letterBit(run.charCodeAt(i))
-      others |= otherBit(run.charCodeAt(i))
-    }
-  }
-  return { letters, others }
+  const found = { letters: 0, others: 0 }
+  for (const run of literalRuns(template)) addLetters(found, run, 0)
+  return found
 }

@@ -145,10 +145,12 @@ function userMatcher(arn: string): Matcher {
 /** By partition, account and name: names of roles are unique in an account, whatever their path. */
 function roleMatcher(arn: string): Matcher {
   const [, head = '', name = ''] = ROLE_ARN.exec(arn) ?? []
+  // What is a piece of the document is compared more slowly than a text of its own.
+  const own = arn.split('').join('')
   return principal => {
     if (principal.kind !== 'role-session') return STRENGTH.none
     const { roleArn } = principal
-    if (roleArn === arn) return STRENGTH.roleOfSession
+    if (roleArn === own) return STRENGTH.roleOfSession
     const same = roleArn.startsWith(head) && roleArn.endsWith(`/${name}`)
     return same ? STRENGTH.roleOfSession : STRENGTH.none
   }

@@ -1,6 +1,6 @@
 import type { CompiledStatement, Entry } from './compile.ts'
 import { LIMITS } from './limits.ts'
-import { gramAt, hashOf } from './prepared-arn.ts'
+import { hashOf } from './prepared-arn.ts'
 import { literalRuns, type Template } from './template.ts'
 
 /**
@@ -31,6 +31,8 @@ export interface Bucket {
   /** Of many: for each the letters and the other characters that an ARN must hold, side by side. */
   readonly needed: Int32Array | undefined
   readonly byGram: ReadonlyMap<number, Bucket> | undefined
+  /** The search that tried it last: three characters may occur many times. */
+  triedBy: number
 }
 
 /** More than so many have their characters kept side by side; where there are thousands of buckets, memory counts. */
@@ -94,12 +96,21 @@ export const mayHold = (bits: Int32Array, hash: number): boolean =>
   (bits[wordOf(hash, bits.length)]! & (1 << (hash & 31))) !== 0
 
 function plainBucket(entries: readonly Entry[], few: number): Bucket {
-  const needed = entries.flatMap(({ pattern: { letters } }) => [letters.letters, letters.others])
   return {
     entries,
-    needed: entries.length > few && !entries.every(isPrefix) ? Int32Array.from(needed) : undefined,
+    needed: entries.length > few && !entries.every(isPrefix) ? neededOf(entries) : undefined,
     byGram: undefined,
+    triedBy: 0,
   }
+}
+
+function neededOf(entries: readonly Entry[]): Int32Array {
+  const needed = new Int32Array(2 * entries.length)
+  for (const [i, { pattern }] of entries.entries()) {
+    needed[2 * i] = pattern.letters.letters
+    needed[2 * i + 1] = pattern.letters.others
+  }
+  return needed
 }
 
 /** Nothing rules out a pattern sooner than its beginning, when it has nothing else. */
@@ -107,32 +118,37 @@ const isPrefix = ({ pattern }: Entry) => literalRuns(pattern.rest).length < 2
 
 function bucketOf(entries: readonly Entry[]): Bucket {
   if (entries.length <= LIMITS.triedOneByOne) return plainBucket(entries, FEW_OF_MANY)
-  const grams = entries.map(({ pattern }) => gramsOf(pattern.rest))
   const frequency = new Map<number, number>()
-  for (const gram of grams.flat()) frequency.set(gram, (frequency.get(gram) ?? 0) + 1)
-  const rarest = new Map(entries.map((entry, i) => [entry, rarestOf(grams[i]!, frequency)]))
-  const byGram = Map.groupBy(entries, entry => rarest.get(entry))
-  const rest = byGram.get(undefined) ?? []
-  byGram.delete(undefined)
+  for (const { pattern } of entries) {
+    for (const gram of pattern.grams) frequency.set(gram, (frequency.get(gram) ?? 0) + 1)
+  }
+  const byGram = new Map<number, Entry[]>()
+  const others: Entry[] = []
+  for (const entry of entries) {
+    const gram = rarestOf(entry.pattern.grams, frequency)
+    const filed = gram === undefined ? others : byGram.get(gram)
+    if (filed) filed.push(entry)
+    else byGram.set(gram!, [entry])
+  }
+  const tried = plainBucket(others, FEW_OF_MANY)
+  if (byGram.size === 0) return tried
   return {
-    ...plainBucket(rest, FEW_OF_MANY),
-    byGram: new Map([...byGram].map(([gram, filed]) => [gram!, plainBucket(filed, FEW_OF_MANY)])),
+    ...tried,
+    byGram: new Map([...byGram].map(([gram, filed]) => [gram, plainBucket(filed, FEW_OF_MANY)])),
   }
 }
 
-function rarestOf(grams: readonly number[], frequency: ReadonlyMap<number, number>) {
+function rarestOf(
+  grams: readonly number[],
+  frequency: ReadonlyMap<number, number>,
+): number | undefined {
   let best: number | undefined
-  const count = (gram: number) => frequency.get(gram)!
-  for (const gram of grams) if (best === undefined || count(gram) < count(best)) best = gram
-  return best
-}
-
-/** Every three neighbours among the characters that a pattern names behind its beginning. */
-function gramsOf(template: Template): number[] {
-  const grams = new Set<number>()
-  for (const [i, run] of literalRuns(template).entries()) {
-    const from = i === 0 ? template.start.length : 0
-    for (let at = from; at + 3 <= run.length; at++) grams.add(gramAt(run, at))
+  let least = Number.POSITIVE_INFINITY
+  for (const gram of grams) {
+    const count = frequency.get(gram) ?? 0
+    if (count >= least) continue
+    best = gram
+    least = count
   }
-  return [...grams]
+  return best
 }

@@ -51,6 +51,8 @@ function searchArn(
   return false
 }
 
+let turns = 0
+
 function searchBucket(
   bucket: Bucket,
   arn: PreparedArn,
@@ -60,9 +62,12 @@ function searchBucket(
   if (searchEntries(bucket, arn, subject, finding)) return true
   if (!bucket.byGram) return false
   needGrams(arn)
+  const turn = ++turns
   for (let i = 0; i < arn.gramCount; i++) {
     const filed = bucket.byGram.get(arn.grams[i]!)
-    if (filed && searchEntries(filed, arn, subject, finding)) return true
+    if (!filed || filed.triedBy === turn) continue
+    filed.triedBy = turn
+    if (searchEntries(filed, arn, subject, finding)) return true
   }
   return false
 }

@@ -1,10 +1,11 @@
+import { type Action, actionOf } from './action.ts'
 import { newPreparedArn, type PreparedArn, prepareArn } from './prepared-arn.ts'
 import type { AuthorizationRequest, Principal, RequestContext } from './types.ts'
 
 /** A request with what every statement would otherwise work out again. One is reused for every decision. */
 export interface Subject {
   principal: Principal
-  action: string
+  action: Action
   context: RequestContext
   /** The action has no resource. */
   isAny: boolean
@@ -16,7 +17,7 @@ export interface Subject {
 export function newSubject(): Subject {
   return {
     principal: { kind: 'anonymous' },
-    action: '',
+    action: actionOf(''),
     context: new Map(),
     isAny: false,
     arns: [newPreparedArn()],
@@ -27,7 +28,8 @@ export function newSubject(): Subject {
 
 export function prepareSubject(
   subject: Subject,
-  { principal, action, resource: { arns }, context }: AuthorizationRequest,
+  { principal, resource: { arns }, context }: AuthorizationRequest,
+  action: Action,
   hasBoundary: boolean,
 ): void {
   subject.principal = principal

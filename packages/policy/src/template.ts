@@ -1,4 +1,5 @@
-import { compileGlob, type Glob, globMatches, matchesUnits, wildcardUnit } from './glob.ts'
+import { compileGlob, type Glob, globMatches } from './glob.ts'
+import { appendStretches, cutAtStars, fitsStretches, type Stretch } from './stretch.ts'
 import type { RequestContext } from './types.ts'
 
 /**
@@ -70,32 +71,17 @@ export function templateMatches(
 ): boolean {
   if (template.glob) return globMatches(template.glob, text, from, text.length)
   if (!text.startsWith(template.start, from)) return false
-  let length = 0
+  const pattern: Stretch[] = ['']
   for (const piece of template.pieces) {
     const filled = piece.kind === 'variable' ? variableValue(piece, context) : piece.text
     if (filled === undefined) return false
     // What a variable holds is literal: a star in a tag is no wildcard.
     const wild = piece.kind === 'text' && template.options.wildcards
     const folded = piece.kind === 'variable' && template.options.ignoreCase
-    length = append(folded ? foldCase(filled) : filled, length, wild)
+    const own = folded ? foldCase(filled) : filled
+    appendStretches(pattern, wild ? cutAtStars(own) : [own])
   }
-  return matchesUnits(scratch, length, text, from)
-}
-
-// Deciding is synchronous, so one pattern at a time is filled in here.
-let scratch = new Int32Array(1024)
-
-function append(text: string, length: number, wild: boolean): number {
-  if (scratch.length < length + text.length) {
-    const larger = new Int32Array((length + text.length) * 2)
-    larger.set(scratch)
-    scratch = larger
-  }
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i)
-    scratch[length + i] = wild ? wildcardUnit(unit) : unit
-  }
-  return length + text.length
+  return fitsStretches(pattern, text, from, text.length)
 }
 
 /** The stretches of literal characters that every text which fits holds. */

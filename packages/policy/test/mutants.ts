@@ -166,10 +166,10 @@ const MUTANTS: readonly Mutant[] = [
     'pattern.split(/[*]/)',
   ),
   mutant(
-    'a question mark matches nothing as well',
-    'automaton.ts',
-    'else if (character === 63) ones.push(state++)',
-    'else if (character === 63) set(loops, 0, state), ones.push(state++)',
+    'a question mark matches no character',
+    'stretch.ts',
+    'at += isPair(text, at) ? 2 : 1',
+    'at += isPair(text, at) ? 2 : 0',
   ),
 ]
 
