@@ -19,8 +19,7 @@ export function createAccessLogging(parts: {
     observe(observed: ObservedRequest, exchange: Exchange) {
       if (observed.service !== 's3' || !exchange.labels.get('Bucket')) return
       loaded ??= load()
-      const sourceIp = exchange.sourceIp()
-      void loaded.then(recorder => recorder.note({ ...observed, ...exchange, sourceIp }))
+      void loaded.then(recorder => recorder.note({ ...observed, ...exchange }))
     },
     async close() {
       await (await loaded)?.close()

@@ -19,8 +19,11 @@ export interface Access {
   openSession(accessKeyId: string, token: string): Promise<Identity | undefined>
   /** Decides one check with the evidence to explain it later. @throws on a failure inside: nobody is allowed */
   decide(identity: Identity, check: Check, facts: RequestFacts): Promise<DecidedCheck>
-  /** Notes that a caller used its key or role: what `LastUsed` answers tell. One write an id and quarter of an hour. */
-  noteUse(identity: Identity, use: LastUse): Promise<void>
+  /**
+   * Notes that a caller used its key or role: what `LastUsed` answers tell. One write an id and quarter of an hour:
+   * no promise where it was noted lately.
+   */
+  noteUse(identity: Identity, use: LastUse): Promise<void> | undefined
   /** Seals a new session and returns its credentials. */
   issueSession(account: string, issuer: SessionIssuer, session: Session): Promise<IssuedSession>
 }

@@ -51,10 +51,10 @@ export interface RequestFacts {
   readonly time: number
   readonly region: string
   /** Absent for in-process calls. */
-  readonly sourceIp?: string
+  readonly sourceIp?: string | undefined
   readonly secureTransport: boolean
-  readonly userAgent?: string
-  readonly referer?: string
+  readonly userAgent?: string | undefined
+  readonly referer?: string | undefined
   /** Keys of the service that the head alone tells, by lower-case name: `s3:authtype`. */
-  readonly serviceKeys?: ReadonlyMap<string, string>
+  readonly serviceKeys?: ReadonlyMap<string, string> | undefined
 }

@@ -22,10 +22,11 @@ export async function loadContext(
   sources: ContextSources,
 ): Promise<RequestContext> {
   const context = new Map<string, ContextValue>()
-  const own = ownKeys(sources.check)
+  const own = sources.check.context ? ownKeys(sources.check.context) : NO_KEYS
   for (const key of keys) {
     if (context.has(key)) continue
-    const value = await keyValue(key, own, sources)
+    const found = keyValue(key, own, sources)
+    const value = found instanceof Promise ? await found : found
     if (value !== undefined) context.set(key, value)
   }
   return context
@@ -33,7 +34,9 @@ export async function loadContext(
 
 type Loader = () => ContextValue | undefined | Promise<ContextValue | undefined>
 
-function ownKeys({ context = {} }: Check): ReadonlyMap<string, Loader> {
+const NO_KEYS: ReadonlyMap<string, Loader> = new Map()
+
+function ownKeys(context: NonNullable<Check['context']>): ReadonlyMap<string, Loader> {
   return new Map(
     Object.entries(context).map(([name, value]): [string, Loader] => [
       name.toLowerCase(),
@@ -42,11 +45,11 @@ function ownKeys({ context = {} }: Check): ReadonlyMap<string, Loader> {
   )
 }
 
-async function keyValue(
+function keyValue(
   key: string,
   own: ReadonlyMap<string, Loader>,
   sources: ContextSources,
-): Promise<ContextValue | undefined> {
+): ReturnType<Loader> {
   const contributed = own.get(key)
   if (contributed) return contributed()
   const slash = key.indexOf('/')
@@ -54,16 +57,16 @@ async function keyValue(
   return sources.facts.serviceKeys?.get(key) ?? GLOBAL_KEYS.get(key)?.(sources)
 }
 
-async function taggedValue(
+function taggedValue(
   prefix: string,
   name: string,
   { check, principalTags }: ContextSources,
-): Promise<ContextValue | undefined> {
+): ReturnType<Loader> {
   if (prefix === 'aws:principaltag') return tagValue(principalTags, name)
   if (prefix === 'aws:requesttag') return tagValue(check.requestTags ?? [], name)
   const ofResource = ['aws:resourcetag', ...(check.tagPrefixes ?? []).map(one => one.toLowerCase())]
   if (!ofResource.includes(prefix)) return undefined
-  return tagValue((await check.tags?.()) ?? [], name)
+  return check.tags?.().then(tags => tagValue(tags ?? [], name))
 }
 
 function tagValue(tags: readonly Tag[], lowerKey: string): string | undefined {

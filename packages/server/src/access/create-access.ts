@@ -2,7 +2,7 @@ import { boundedMap } from '../kernel/bounded-map.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Random } from '../kernel/random.ts'
 import type { Seal } from '../kernel/seal.ts'
-import type { Store } from '../store/store.ts'
+import type { Document, Store } from '../store/store.ts'
 import type { Access, CredentialLookup } from './access.ts'
 import { identityOfToken } from './api-tokens.ts'
 import { type Compiler, createCompiler } from './compiled.ts'
@@ -51,16 +51,23 @@ export function createAccess(
     return opened && Buffer.from(opened).toString('utf8')
   })
   const noteUse = useNotes(writer)
+  const deciding = { reader, compiler }
+  const temporary = async (
+    accessKeyId: string,
+    token: string | undefined,
+  ): Promise<CredentialLookup> => {
+    const session = token === undefined ? undefined : sessions(token, accessKeyId)
+    if (session?.accessKeyId !== accessKeyId) return INVALID
+    if (session.session.expiresAt <= clock.now()) return { kind: 'expired' }
+    const identity = await liveIdentity(session, reader)
+    if (!identity) return INVALID
+    return { kind: 'found', secret: session.secretAccessKey, identity, strayToken: false }
+  }
   return {
-    async findCredential(accessKeyId, token) {
-      if (!accessKeyId.startsWith('ASIA')) return longTerm(accessKeyId, token, reader, secrets)
-      const session = token === undefined ? undefined : sessions(token, accessKeyId)
-      if (session?.accessKeyId !== accessKeyId) return INVALID
-      if (session.session.expiresAt <= clock.now()) return { kind: 'expired' }
-      const identity = await liveIdentity(session, reader)
-      if (!identity) return INVALID
-      return { kind: 'found', secret: session.secretAccessKey, identity, strayToken: false }
-    },
+    findCredential: (accessKeyId, token) =>
+      accessKeyId.startsWith('ASIA')
+        ? temporary(accessKeyId, token)
+        : longTerm(accessKeyId, token, reader, secrets),
 
     findToken: token => identityOfToken(token, reader),
 
@@ -71,7 +78,7 @@ export function createAccess(
       return liveIdentity(session, reader)
     },
 
-    decide: (identity, check, facts) => decideCheck(identity, check, facts, { reader, compiler }),
+    decide: (identity, check, facts) => decideCheck(identity, check, facts, deciding),
 
     noteUse,
 
@@ -106,29 +113,29 @@ async function longTerm(
 ): Promise<CredentialLookup> {
   const found = recordOf<AccessKey>(await reader.get(accessKeyKey(accessKeyId)))
   if (found?.status !== 'Active') return INVALID
-  const identity = await identityOfKey(found, reader)
-  const secret = secrets(found.sealedSecret, accessKeyId)
+  const { account, user, sealedSecret } = found
+  const owner = await reader.get(user === undefined ? accountKey(account) : userKey(account, user))
+  const identity = identityOfKey(found, owner)
+  const secret = secrets(sealedSecret, accessKeyId)
   if (!identity || !secret) return INVALID
   const strayToken = token !== undefined
   return { kind: 'found', secret, identity, strayToken }
 }
 
-async function identityOfKey(
+/** Of a user, or of the root user where the key names none; undefined when the owner is gone. */
+function identityOfKey(
   { id, account, user, userId }: AccessKey,
-  reader: Reader,
-): Promise<Identity | undefined> {
+  owner: Document | undefined,
+): Identity | undefined {
+  if (!owner) return undefined
   if (user === undefined) {
-    if (!(await reader.get(accountKey(account)))) return undefined
     const arn = `arn:aws:iam::${account}:root`
     return { account, accessKeyId: id, principal: { kind: 'root', arn, account } }
   }
-  const owner = recordOf<User>(await reader.get(userKey(account, user)))
-  if (owner?.id !== userId || !owner) return undefined
-  return {
-    account,
-    accessKeyId: id,
-    principal: { kind: 'user', arn: owner.arn, account, uniqueId: owner.id },
-  }
+  const found = recordOf<User>(owner)
+  if (found?.id !== userId || !found) return undefined
+  const { arn, id: uniqueId } = found
+  return { account, accessKeyId: id, principal: { kind: 'user', arn, account, uniqueId } }
 }
 
 /**

@@ -4,6 +4,7 @@ import {
   EMPTY_POLICY_SET,
   explain,
   type PolicySet,
+  type RequestContext,
   renderExplanation,
 } from '@parley/policy'
 import type { DecidedCheck } from './access.ts'
@@ -35,18 +36,22 @@ export async function decideCheck(
   const here = account === resourceAccount ? there : account && (await placeOf(account, reader))
   const policies = {
     ...gathered.policies,
-    resource: (await check.policies?.()) ?? [],
+    resource: check.policies ? await check.policies() : EMPTY_POLICY_SET.resource,
     scp: here ? await orgLevels(here, 'scp', reader, compiler) : EMPTY_POLICY_SET.scp,
     rcp: there ? await orgLevels(there, 'rcp', reader, compiler) : EMPTY_POLICY_SET.rcp,
   }
-  const context = await loadContext(keysOf(policies), {
-    identity,
-    principalTags: gathered.tags,
-    check,
-    facts,
-    resourceAccount,
-    placeOf: one => placeOf(one, reader),
-  })
+  const keys = keysOf(policies)
+  const context =
+    keys.size === 0
+      ? NOTHING_READ
+      : await loadContext(keys, {
+          identity,
+          principalTags: gathered.tags,
+          check,
+          facts,
+          resourceAccount,
+          placeOf: one => placeOf(one, reader),
+        })
   const request = {
     principal,
     action: check.action,
@@ -67,13 +72,24 @@ export async function decideCheck(
   }
 }
 
-/** What any of the policies in play reads. */
-function keysOf({ identity, resource, boundary, session = [], scp, rcp }: PolicySet): Set<string> {
-  const keys = new Set<string>()
-  const add = (policies: readonly CompiledPolicy[]) => {
-    for (const policy of policies) for (const key of policy.keys) keys.add(key)
-  }
-  for (const policies of [identity, resource, session, ...scp, ...rcp]) add(policies)
-  if (boundary) add([boundary])
+const NO_KEYS: ReadonlySet<string> = new Set()
+const NOTHING_READ: RequestContext = new Map()
+
+/** What any of the policies in play reads; most read nothing. */
+function keysOf({ identity, resource, boundary, session, scp, rcp }: PolicySet) {
+  let keys = boundary?.keys ?? NO_KEYS
+  keys = withKeysOf(identity, keys)
+  keys = withKeysOf(resource, keys)
+  if (session) keys = withKeysOf(session, keys)
+  for (const level of scp) keys = withKeysOf(level, keys)
+  for (const level of rcp) keys = withKeysOf(level, keys)
   return keys
+}
+
+function withKeysOf(policies: readonly CompiledPolicy[], keys: ReadonlySet<string>) {
+  let all = keys
+  for (const policy of policies) {
+    if (policy.keys.size > 0) all = all.size === 0 ? policy.keys : all.union(policy.keys)
+  }
+  return all
 }

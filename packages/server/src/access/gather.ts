@@ -26,11 +26,11 @@ export interface Gathered {
 const NOBODY: Gathered = { policies: EMPTY_POLICY_SET, tags: [] }
 
 /** Reads whose policies bind a caller (spec/iam.md §4.1). @throws when a stored policy cannot be read */
-export async function gather(
+export function gather(
   identity: Identity,
   reader: Reader,
   compiler: Compiler,
-): Promise<Gathered> {
+): Gathered | Promise<Gathered> {
   const { principal } = identity
   switch (principal.kind) {
     case 'user':
@@ -56,20 +56,30 @@ async function ofUser(
   const user = recordOf<User>(await reader.get(userKey(account, nameOf(arn))))
   if (!user) return NOBODY
   const { identity, boundary } = await carriedBy(user, account, reader, compiler)
-  const inherited = await Promise.all(
-    user.groups.map(async name => {
-      const group = recordOf<Group>(await reader.get(groupKey(account, name)))
-      return group ? policiesOf(group, account, reader, compiler) : []
-    }),
-  )
+  const inherited = await inheritedBy(user, account, reader, compiler)
   return {
     policies: {
       ...EMPTY_POLICY_SET,
-      identity: inherited.length === 0 ? identity : [...identity, ...inherited.flat()],
+      identity: inherited.length === 0 ? identity : [...identity, ...inherited],
       ...(boundary && { boundary }),
     },
     tags: user.tags,
   }
+}
+
+/** The policies of a user's groups. */
+function inheritedBy(
+  { groups }: User,
+  account: string,
+  reader: Reader,
+  compiler: Compiler,
+): readonly CompiledPolicy[] | Promise<readonly CompiledPolicy[]> {
+  if (groups.length === 0) return EMPTY_POLICY_SET.identity
+  const policies = groups.map(async name => {
+    const group = recordOf<Group>(await reader.get(groupKey(account, name)))
+    return group ? policiesOf(group, account, reader, compiler) : []
+  })
+  return Promise.all(policies).then(all => all.flat())
 }
 
 async function ofRole(
@@ -203,16 +213,16 @@ const managedPolicies = (arns: readonly string[], account: string, reader: Reade
   Promise.all(arns.map(arn => managedPolicy(arn, account, reader)))
 
 /** The managed policy behind an ARN, AWS's own or the account's. */
-export async function managedPolicy(
+export function managedPolicy(
   arn: string,
   account: string,
   reader: Reader,
-): Promise<ManagedPolicy | undefined> {
-  const found = findManagedPolicy(arn)
-  if (found || arn.startsWith('arn:aws:iam::aws:')) return found
-  if (arn.split(':')[4] !== account) return undefined
-  const policy = recordOf<ManagedPolicy>(await reader.get(policyKey(account, nameOf(arn))))
-  return policy?.arn === arn ? policy : undefined
+): ManagedPolicy | undefined | Promise<ManagedPolicy | undefined> {
+  if (!arn.startsWith(`arn:aws:iam::${account}:`)) return findManagedPolicy(arn)
+  return reader.get(policyKey(account, nameOf(arn))).then(document => {
+    const policy = recordOf<ManagedPolicy>(document)
+    return policy?.arn === arn ? policy : undefined
+  })
 }
 
 /** The text of the version in force. */

@@ -10,21 +10,21 @@ import { type LastUse, lastAccessKey, lastUseKey, type PutWrite, putRecord } fro
  */
 export function useNotes(
   writer: Pick<Store, 'commit'> | undefined,
-): (identity: Identity, use: LastUse) => Promise<void> {
+): (identity: Identity, use: LastUse) => Promise<void> | undefined {
   const noted = boundedMap<string, number>(LIMITS.notedUses)
-  return async (identity, use) => {
+  return (identity, use) => {
     const user = userOf(identity)
-    if (!writer || user === undefined) return
+    if (!writer || user === undefined) return undefined
     const name = `${user} ${use.service}`
     const last = noted.get(name)
-    if (last !== undefined && use.at - last < LIMITS.lastUseIntervalMs) return
+    if (last !== undefined && use.at - last < LIMITS.lastUseIntervalMs) return undefined
     noted.set(name, use.at)
-    try {
-      await writer.commit(notesOf(identity, use))
-    } catch {
-      // No call is refused because its use could not be noted; the next one tries again.
-      noted.delete(name)
-    }
+    const written = writer.commit(notesOf(identity, use))
+    // No call is refused because its use could not be noted; the next one tries again.
+    return written.then(
+      () => undefined,
+      () => noted.delete(name),
+    )
   }
 }
 

@@ -21,8 +21,9 @@ function room() {
   }
   const read = (record: AuditRecord) => {
     const { requestId, time, region = '' } = record
-    const about = { requestId, time, region, accounts: [ACCOUNT], characters: 1 }
-    return audit.remember({ ...about, from: 'known caller', mayQueue: true }, () => record)
+    const make = () => record
+    const about = { requestId, time, region, accounts: [ACCOUNT], characters: 1, make }
+    return audit.remember({ ...about, from: 'known caller' }, make)
   }
   const queued = async (trail: Trail, region = 'us-east-1') => {
     const records = await queuedRecords(await store.readLog(queueLog(trail.id, region)), store)

@@ -35,10 +35,14 @@ export interface Audit {
   /** Makes a record durable by itself: denials. */
   append(record: AuditRecord): Promise<void>
   /**
-   * Remembers a record in the ring; it is made, with its evidence, when somebody asks. Resolves once it is
-   * durable where a trail selects it; undefined at once when no trail does.
+   * Remembers a record in the ring; it is made, with its evidence, when somebody asks. `forTrails` makes it as trails
+   * get it, unless they have it already. Resolves once it is durable where a trail selects it; undefined at once when
+   * no trail does.
    */
-  remember(about: About, make: () => AuditRecord): Promise<void> | undefined
+  remember(
+    record: Remembered,
+    forTrails: (() => AuditRecord) | undefined,
+  ): Promise<void> | undefined
   /** The record of a request, with its evidence; undefined when it is unknown or forgotten. */
   find(requestId: string): Promise<AuditRecord | undefined>
   /** One look into the event history: what fits, and where to go on when there may be more. */
@@ -54,14 +58,6 @@ export interface Beside {
   readonly writes: readonly Write[]
   /** Whether a trail selects the record. */
   readonly isSelected: boolean
-}
-
-export interface About extends Omit<Remembered, 'make'> {
-  readonly from: 'known caller' | 'stranger'
-  /** False when a trail has it already. */
-  readonly mayQueue: boolean
-  /** The record as a trail gets it, when that is more than what stays in memory. */
-  readonly whole?: () => AuditRecord
 }
 
 export interface LookUpOptions {
@@ -111,13 +107,13 @@ export function createAudit(store: Store): Audit {
       const { writes } = await besides(record, 'history')
       await store.commit(writes)
     },
-    remember({ requestId, time, region, accounts, characters, from, mayQueue, whole }, make) {
-      const place = from === 'stranger' ? strangers : ring
-      place.add({ requestId, time, region, accounts, characters, make })
-      if (!mayQueue) return undefined
-      const known = trails.among(accounts)
+    remember(record, forTrails) {
+      const place = record.from === 'stranger' ? strangers : ring
+      place.add(record)
+      if (!forTrails) return undefined
+      const known = trails.among(record.accounts)
       if ('length' in known && known.length === 0) return undefined
-      return queue(whole ?? make)
+      return queue(forTrails)
     },
     async find(requestId) {
       const remembered = [...ring, ...strangers].find(record => record.requestId === requestId)

@@ -37,6 +37,8 @@ export interface Remembered {
   readonly time: number
   readonly region: string
   readonly accounts: readonly string[]
+  /** Who never signed is kept apart, whatever was proven by a token. */
+  readonly from: 'known caller' | 'stranger'
   /** How much it holds on to, about. */
   readonly characters: number
   readonly make: () => AuditRecord

@@ -22,9 +22,8 @@ export function charactersOf(value: Json): number {
   if (Array.isArray(value)) {
     for (const item of value) characters += charactersOf(item) + 1
   } else {
-    for (const [name, item] of Object.entries(value)) {
-      characters += name.length + charactersOf(item) + 4
-    }
+    const fields = value as Readonly<Record<string, Json>>
+    for (const name in fields) characters += name.length + charactersOf(fields[name] ?? null) + 4
   }
   // There is no comma after the last one.
   return characters > 2 ? characters - 1 : characters

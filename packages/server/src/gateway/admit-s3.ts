@@ -7,7 +7,7 @@ import { unsignedHeaders } from '../wire/sigv4/canonical.ts'
 import type { ParsedSignature, Signature } from '../wire/sigv4/signature.ts'
 import type { SigningKeys } from '../wire/sigv4/verify.ts'
 import type { AuthFailure } from './auth-errors.ts'
-import { expectedScope, screen } from './authenticate.ts'
+import { confirm, expectedScope, screen } from './authenticate.ts'
 import { headersNotSigned, namedPayload, s3AuthError } from './s3-auth-errors.ts'
 import { openS3Body, type S3Body } from './s3-body.ts'
 
@@ -69,7 +69,7 @@ export async function admitToS3(arrival: S3Arrival, doors: S3Doors): Promise<Adm
   const screened = await screen(request, claimed, expected, { access, keys, now })
   if (screened.kind === 'refused') throw fail(screened.failure)
   const payload = namedPayload(request, screened.signature)
-  const failure = screened.confirm(payload)
+  const failure = confirm(request, screened, payload)
   if (failure) throw fail(failure)
   const { identity, key } = screened
   const signed = { key, signature: screened.signature, payload }

@@ -1,7 +1,7 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import type { Access } from '../access/access.ts'
 import type { Identity } from '../access/identity.ts'
-import { type SignedHead, uncovered } from '../wire/sigv4/canonical.ts'
+import type { SignedHead } from '../wire/sigv4/canonical.ts'
 import type { ParsedSignature, Signature } from '../wire/sigv4/signature.ts'
 import { isRightSignature, type SigningKeys } from '../wire/sigv4/verify.ts'
 import type { AuthFailure } from './auth-errors.ts'
@@ -16,21 +16,22 @@ export interface ExpectedScope {
   readonly skewMs: number
 }
 
-export type Screened =
-  | { readonly kind: 'refused'; readonly failure: AuthFailure }
-  | {
-      readonly kind: 'claimed'
-      readonly identity: Identity
-      readonly signature: Signature
-      /** The key of that signature, for what is signed after the head. */
-      readonly key: KeyObject
-      /** The last step, once the body's hash is known: undefined when the signature is right. */
-      readonly confirm: (payloadHash: string) => AuthFailure | undefined
-    }
+export type Screened = { readonly kind: 'refused'; readonly failure: AuthFailure } | Claimed
+
+/** Who a request would be from, if its signature is right. */
+export interface Claimed {
+  readonly kind: 'claimed'
+  readonly identity: Identity
+  readonly signature: Signature
+  /** The key of that signature, for what is signed after the head, too. */
+  readonly key: KeyObject
+  /** A long-term key that came with a session token. */
+  readonly strayToken: boolean
+}
 
 /**
  * Checks a signed head in the order that AWS was recorded to use (spec/iam.md §8.2): scope, key, token,
- * expiry, liveness of the issuer, age; then, with the body, the signature.
+ * expiry, liveness of the issuer, age; then, with the body, `confirm` checks the signature.
  */
 export async function screen(
   head: SignedHead,
@@ -46,39 +47,30 @@ export async function screen(
   const credential = await access.findCredential(signature.accessKeyId, signature.token)
   if (credential.kind === 'invalid') {
     // The same work as for a known key, so that time does not tell which ids exist.
-    confirm(head, signature, NOBODYS_KEY, '')
+    isRightSignature(head, signature, NOBODYS_KEY, '')
     return refused({ kind: 'unknown-key' })
   }
   if (credential.kind === 'expired') return refused({ kind: 'expired-token' })
   const age = ageFailure(signature, expected, now)
   if (age) return refused(age)
-  const key = keys.get(signature, credential.secret)
-  return {
-    kind: 'claimed',
-    identity: credential.identity,
-    signature,
-    key,
-    confirm(payloadHash) {
-      const failure = confirm(head, signature, key, payloadHash)
-      return failure ?? (credential.strayToken ? { kind: 'unknown-key' } : undefined)
-    },
-  }
+  const { identity, secret, strayToken } = credential
+  const key = keys.get(signature, secret)
+  return { kind: 'claimed', identity, signature, key, strayToken }
+}
+
+/** The last step, once the body's hash is known: undefined when the signature is right. */
+export function confirm(
+  head: SignedHead,
+  { signature, key, strayToken }: Claimed,
+  payloadHash: string,
+): AuthFailure | undefined {
+  if (!isRightSignature(head, signature, key, payloadHash)) return { kind: 'mismatch' }
+  return strayToken ? { kind: 'unknown-key' } : undefined
 }
 
 const refused = (failure: AuthFailure): Screened => ({ kind: 'refused', failure })
 
 const NOBODYS_KEY = createSecretKey(randomBytes(32))
-
-function confirm(
-  head: SignedHead,
-  signature: Signature,
-  key: KeyObject,
-  payloadHash: string,
-): AuthFailure | undefined {
-  if (uncovered(head, signature) !== undefined) return { kind: 'mismatch' }
-  const right = isRightSignature(head, signature, key, payloadHash)
-  return right ? undefined : { kind: 'mismatch' }
-}
 
 function scopeFailure(signature: Signature, expected: ExpectedScope): AuthFailure | undefined {
   const wrongRegion =

@@ -5,12 +5,20 @@ import type { HttpResponse } from '../wire/http.ts'
  * cannot be once the head is sent. Whoever is given it reads it, or leaves it, to its end. What breaks it off later is
  * told to `broken`: the client sees nothing but that its connection ends.
  */
-export async function begun(
+export function begun(
   answer: HttpResponse,
   broken: (error: unknown) => void,
-): Promise<HttpResponse> {
+): HttpResponse | Promise<HttpResponse> {
   const { body } = answer
   if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) return answer
+  return beginning(answer, body, broken)
+}
+
+async function beginning(
+  answer: HttpResponse,
+  body: AsyncIterable<Uint8Array>,
+  broken: (error: unknown) => void,
+): Promise<HttpResponse> {
   const bytes = body[Symbol.asyncIterator]()
   let first: Promise<IteratorResult<Uint8Array>> | undefined = bytes.next()
   await first

@@ -7,20 +7,33 @@ import type { Signature } from '../wire/sigv4/signature.ts'
 import { LIMITS } from './limits.ts'
 
 /** Reads a body whole, within the limit of its operation and of what unverified callers may hold. */
-export async function readBody(
+export function readBody(
   request: HttpRequest,
+  family: ErrorFamily,
+  operation: string | undefined,
+): Uint8Array | Promise<Uint8Array> {
+  const max = limitOf(family, operation)
+  const announced = Number(header(request.headers, 'content-length') ?? 0)
+  if (announced > max) throw tooLarge(family, operation)
+  const whole = request.body.whole()
+  if (!whole) return gather(request, family, operation)
+  if (whole.length > max) throw tooLarge(family, operation)
+  if (allHeld + whole.length > LIMITS.unverifiedBytes) throw busy(family)
+  return whole
+}
+
+async function gather(
+  { body }: HttpRequest,
   family: ErrorFamily,
   operation: string | undefined,
 ): Promise<Uint8Array> {
   const max = limitOf(family, operation)
-  const announced = Number(header(request.headers, 'content-length') ?? 0)
-  if (announced > max) throw tooLarge(family, operation)
   const chunks: Uint8Array[] = []
   const deadline = performance.now() + LIMITS.requestTimeoutMs
   const held = holdBytes()
   let length = 0
   try {
-    await request.body.forEach(chunk => {
+    await body.forEach(chunk => {
       length += chunk.length
       const hasRoom = held.add(chunk.length)
       if (length > max) throw tooLarge(family, operation)

@@ -1,7 +1,7 @@
 import type { DecidedCheck } from '../access/access.ts'
 import type { CheckedResource, RequestFacts } from '../access/check.ts'
 import type { Identity, Session } from '../access/identity.ts'
-import type { About } from '../audit/audit.ts'
+import type { Remembered } from '../audit/history.ts'
 import { charactersOf, type keptRequest } from '../audit/kept-request.ts'
 import { LIMITS } from '../audit/limits.ts'
 import { recipientsOf } from '../audit/recipients.ts'
@@ -61,12 +61,44 @@ export function taken(decided: DecidedCheck, dry: boolean): TakenDecision {
 /** What the audit trail keeps of a call, for long: nothing of the exchange that brought it. */
 export type Told = Omit<Call, 'abandoned' | 'depth'>
 
-export function told(call: Call): Told {
-  const { requestId, parentRequestId, service, operation, identity, account } = call
-  const { facts, decided, kept, tls } = call
-  const who = { requestId, parentRequestId, service, operation, identity, account }
-  return { ...who, facts, decided, kept, tls }
+const told = (call: Call): Told => ({
+  requestId: call.requestId,
+  parentRequestId: call.parentRequestId,
+  service: call.service,
+  operation: call.operation,
+  identity: call.identity,
+  account: call.account,
+  facts: call.facts,
+  decided: call.decided,
+  kept: call.kept,
+  tls: call.tls,
+})
+
+/** A call as the audit trail remembers it; its record is made of that alone when somebody asks. */
+export function rememberedOf(call: Call, outcome: Outcome, readOnly: boolean): Remembered {
+  const { requestId, facts, kept, decided } = call
+  return {
+    requestId,
+    time: facts.time,
+    region: facts.region,
+    accounts: accountsOf(call, outcome),
+    from: placeOf(call.identity),
+    characters:
+      charactersOf(kept.request ?? null) +
+      charactersOf(facts.userAgent ?? '') +
+      charactersOf('message' in outcome ? outcome.message : '') +
+      charactersOfDecisions(decided),
+    make: recordLater(told(call), outcome, readOnly),
+  }
 }
+
+// In a function of its own, so that it holds on to what it tells and to nothing else of the request.
+const recordLater = (call: Told, outcome: Outcome, readOnly: boolean) => () =>
+  recordOf(call, outcome, readOnly)
+
+/** The accounts whose event a call is. */
+export const accountsOf = ({ identity, decided }: Told, { kind }: Outcome): readonly string[] =>
+  recipientsOf({ callerAccount: identity.account, denied: kind === 'denied', checks: decided })
 
 /** The audit record of a call, with the rendered explanation of each decision. */
 export function recordOf(
@@ -96,26 +128,6 @@ export function recordOf(
   }
 }
 
-/** What the audit trail keys its memory of a call by. */
-export function aboutOf(
-  { requestId, facts, identity, decided, kept }: Told,
-  outcome: Outcome,
-): Omit<About, 'mayQueue'> {
-  const denied = outcome.kind === 'denied'
-  return {
-    requestId,
-    time: facts.time,
-    region: facts.region,
-    accounts: recipientsOf({ callerAccount: identity.account, denied, checks: decided }),
-    characters:
-      charactersOf([kept.request ?? null, facts.userAgent ?? '', messageOf(outcome)]) +
-      charactersOfDecisions(decided),
-    from: placeOf(identity),
-  }
-}
-
-const messageOf = (outcome: Outcome) => ('message' in outcome ? outcome.message : '')
-
 /** What is held on to so that a decision can be explained, beside what all of them share, about. */
 function charactersOfDecisions(decided: readonly TakenDecision[]): number {
   let characters: number = LIMITS.charactersOfOne
@@ -126,7 +138,6 @@ function charactersOfDecisions(decided: readonly TakenDecision[]): number {
   return characters
 }
 
-/** Who never signed is kept apart, whatever was proven by a token. */
 const placeOf = ({ principal }: Identity) =>
   principal.kind === 'federated-identity' || principal.kind === 'anonymous'
     ? 'stranger'

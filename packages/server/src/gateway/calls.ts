@@ -12,7 +12,7 @@ import { accessDenied } from './auth-errors.ts'
 import type { Call } from './call.ts'
 import { LIMITS } from './limits.ts'
 import { type PerformDependencies, perform, performDry, type Ready } from './perform.ts'
-import { loadService, type PipelineOptions } from './pipeline.ts'
+import { built, type PipelineOptions } from './pipeline.ts'
 
 type CallsOptions = PerformDependencies & Pick<PipelineOptions, 'services' | 'region'>
 
@@ -55,7 +55,8 @@ export function createCalls(options: CallsOptions, parent: Call | undefined): Ca
       decided: [],
       kept: keptRequest(redact(model, name, input as Fields)),
     }
-    return { call, ...(await loadService(service, name, options)), input: input as never, family }
+    const found = built(await options.services.get(service)?.(), model, name)
+    return { call, ...found, input: input as never, family }
   }
   return {
     async call<I, O>(operation: OperationRef<I, O>, input: I, as: ActingAs, more = {}) {

@@ -7,6 +7,7 @@ import type { Peer } from './listener.ts'
 const PEER: Peer = { address: '', secure: false, abandoned: () => new AbortController().signal }
 const NOTHING = {
   async *[Symbol.asyncIterator]() {},
+  whole: () => undefined,
   forEach: async () => {},
 }
 const request = (

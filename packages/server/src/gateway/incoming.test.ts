@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { ClientGone, requestOf } from './incoming.ts'
 
 /** A server that hands out what arrives, and a client that has sent a part of its body. */
@@ -40,6 +40,26 @@ it('a body ends with the client that sent it, before it is read and while it is'
     }
     close()
   }
+})
+
+it('a body is there at once when it has come already, and only once', async () => {
+  const { client, message, body, close } = await begun()
+  expect(body.whole()).toBeUndefined()
+  client.end('67890')
+  await vi.waitFor(() => expect(message.complete).toBe(true))
+  const ended = once(message, 'end')
+  expect(Buffer.from(body.whole() ?? []).toString()).toBe('1234567890')
+  await ended
+  expect(body.whole()?.length ?? 0).toBe(0)
+  client.destroy()
+  close()
+  const gone = await begun()
+  gone.client.end('67890')
+  await vi.waitFor(() => expect(gone.message.complete).toBe(true))
+  gone.message.destroy()
+  expect(gone.body.whole()).toBeUndefined()
+  gone.client.destroy()
+  gone.close()
 })
 
 it('a body is whole once its client has sent it, and stops where its reader does', async () => {

@@ -56,6 +56,12 @@ function bodyOf(
       begin()
       return (message as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]()
     },
+    whole() {
+      const { complete, destroyed, readableFlowing } = message
+      if (!complete || destroyed || readableFlowing !== null) return undefined
+      begin()
+      return (message.read() as Uint8Array | null) ?? EMPTY
+    },
     forEach(take) {
       begin()
       return eachChunk(message, take)
@@ -89,8 +95,11 @@ function eachChunk(message: IncomingMessage, take: (chunk: Uint8Array) => void):
   })
 }
 
+const EMPTY = new Uint8Array()
+
 const NOTHING: HttpBody = {
   [Symbol.asyncIterator]: () => ({ next: async () => ({ done: true, value: undefined }) }),
+  whole: () => EMPTY,
   forEach: async () => {},
 }
 

@@ -32,7 +32,7 @@ export const LIMITS = {
   /** Connections that wait to be taken in. */
   backlog: 4_096,
   /** Requests that one turn of the event loop begins with. */
-  togetherAtOnce: 32,
+  togetherAtOnce: 16,
   /** Requests in flight, and of one account among them; most of them wait for a function or stream. */
   inFlight: 4_096,
   accountInFlight: 2_048,

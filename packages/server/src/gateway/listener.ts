@@ -2,7 +2,6 @@ import { createServer as createHttp, type IncomingMessage, type ServerResponse }
 import { createServer as createHttps } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { TLSSocket } from 'node:tls'
-import { once } from '../kernel/once.ts'
 import type { HttpRequest, HttpResponse } from '../wire/http.ts'
 import { ClientGone, requestOf } from './incoming.ts'
 import { LIMITS } from './limits.ts'
@@ -55,13 +54,10 @@ export async function listen(handler: Handler, options: ListenerOptions): Promis
     keepAliveTimeout: LIMITS.keepAliveTimeoutMs,
   }
   // INVARIANT: what is closed after the listener is used by no request: also who went away is waited for.
-  const secure = options.tls !== undefined
-  const underway = new Set<Promise<void>>()
-  const respond = (message: IncomingMessage, response: ServerResponse) => {
-    const answered = answer(handler, message, response, { secure, patience })
-    underway.add(answered)
-    void answered.then(() => underway.delete(answered))
-  }
+  const underway = { count: 0, none: () => {} }
+  const serving = { handler, secure: options.tls !== undefined, patience, underway }
+  const respond = (message: IncomingMessage, response: ServerResponse) =>
+    answer(message, response, serving)
   const server = options.tls
     ? createHttps(
         { ...settings, ...options.tls, handshakeTimeout: patience.headersTimeoutMs },
@@ -90,32 +86,50 @@ export async function listen(handler: Handler, options: ListenerOptions): Promis
       const idle = setInterval(() => server.closeIdleConnections(), LIMITS.idleCheckMs)
       server.closeIdleConnections()
       // Connections that are not yet encrypted cannot be cut.
-      await Promise.race([closed.then(() => Promise.all(underway)), late.promise])
+      const rested = () =>
+        new Promise<void>(resolve => {
+          underway.none = resolve
+          if (underway.count === 0) resolve()
+        })
+      await Promise.race([closed.then(rested), late.promise])
       clearTimeout(cut)
       clearInterval(idle)
     },
   }
 }
 
+interface Serving {
+  readonly handler: Handler
+  readonly secure: boolean
+  readonly patience: Patience
+  /** How many requests are not answered yet, and who is told when there are none. */
+  readonly underway: { count: number; none: () => void }
+}
+
+/** Never fails: a connection that breaks is all that becomes of it. */
 async function answer(
-  handler: Handler,
   message: IncomingMessage,
   response: ServerResponse,
-  { secure, patience }: { readonly secure: boolean; readonly patience: Patience },
+  { handler, secure, patience, underway }: Serving,
 ): Promise<void> {
   const { socket } = message
+  let signal: AbortSignal | undefined
   const peer: Peer = {
     address: socket.remoteAddress ?? '',
     secure,
     tls: socket instanceof TLSSocket ? tlsOf(socket) : undefined,
-    abandoned: once(() => abandoned(response)),
+    abandoned: () => (signal ??= abandoned(response)),
   }
+  underway.count++
   try {
     const answered = await handler(requestOf(message, response), peer)
-    await send(response, message, answered, patience)
+    const sending = send(response, message, answered, patience)
+    if (sending) await sending
   } catch {
     // The pipeline turns every failure into an answer; what is left is a broken connection.
     message.socket.destroy()
+  } finally {
+    if (--underway.count === 0) underway.none()
   }
 }
 
@@ -137,26 +151,40 @@ function abandoned(response: ServerResponse): AbortSignal {
 const sizeOf = (body: string | Uint8Array | undefined) =>
   typeof body === 'string' ? Buffer.byteLength(body) : (body?.length ?? 0)
 
-async function send(
+/** Resolves when a stream was sent to its end; what is held whole is sent at once: no promise. */
+function send(
   response: ServerResponse,
   message: IncomingMessage,
   { status, headers, body }: HttpResponse,
   patience: Patience,
-): Promise<void> {
-  const all = headers.flat()
+): Promise<void> | undefined {
+  const all: string[] = []
+  let isToldSize = status === 204 || status === 304
+  for (const [name, value] of headers) {
+    all.push(name, value)
+    // HeadObject tells the size of what GetObject would send.
+    if (name === 'content-length') isToldSize = true
+  }
   // A body that was not read to its end would be taken for the next request.
   if (!message.complete) {
     all.push('connection', 'close')
     response.once('finish', () => message.destroy())
   }
   if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) {
-    const isToldSize = status === 204 || status === 304 || hasLength(headers)
     if (!isToldSize) all.push('content-length', String(sizeOf(body)))
     response.writeHead(status, all)
     end(response, patience, message.method === 'HEAD' ? undefined : body)
-    return
+    return undefined
   }
   response.writeHead(status, all)
+  return sendEach(response, body, patience)
+}
+
+async function sendEach(
+  response: ServerResponse,
+  body: AsyncIterable<Uint8Array>,
+  patience: Patience,
+): Promise<void> {
   // Leaving the loop ends the body, whatever it holds open.
   for await (const chunk of body) {
     if (response.destroyed) return
@@ -167,15 +195,12 @@ async function send(
 
 /** What is left is held until it was read: a reader that rests too long is cut off. */
 function end(response: ServerResponse, { readerTimeoutMs }: Patience, last?: string | Uint8Array) {
+  response.end(last)
+  if (response.writableLength === 0) return
   response.setTimeout(readerTimeoutMs)
   // Before the server itself gives the connection the time that it may be idle.
   response.prependOnceListener('finish', () => response.setTimeout(0))
-  response.end(last)
 }
-
-/** HeadObject tells the size of what GetObject would send. */
-const hasLength = (headers: HttpResponse['headers']) =>
-  headers.some(([name]) => name === 'content-length')
 
 /** Until there is room again, or nobody to write for. */
 function drained(response: ServerResponse, { readerTimeoutMs }: Patience): Promise<void> {

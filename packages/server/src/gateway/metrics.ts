@@ -20,53 +20,60 @@ export interface RequestMetrics {
 const BOUNDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
 
 export function createRequestMetrics(): RequestMetrics {
-  const counts = new Map<string, Count>()
-  const times = new Map<string, Times>()
+  const services = new Map<string, Counted>()
   return {
     note({ service = 'none', operation = 'none', status, seconds }) {
-      const name = `${service} ${operation} ${status}`
-      const count = counts.get(name) ?? { service, operation, status: String(status), value: 0 }
-      count.value++
-      counts.set(name, count)
-      const time = times.get(service) ?? newTimes()
-      times.set(service, time)
-      time.sum += seconds
+      const counted = services.get(service) ?? newCounted()
+      services.set(service, counted)
+      const statuses = counted.operations.get(operation) ?? new Map<number, number>()
+      counted.operations.set(operation, statuses)
+      statuses.set(status, (statuses.get(status) ?? 0) + 1)
+      counted.sum += seconds
       const bucket = BOUNDS.findIndex(bound => seconds <= bound)
-      time.buckets[bucket < 0 ? BOUNDS.length : bucket]!++
+      counted.buckets[bucket < 0 ? BOUNDS.length : bucket]!++
     },
     metrics: () => [
       {
         name: 'parley_requests_total',
         type: 'counter',
         help: 'Requests answered, by service, operation and status.',
-        samples: Array.from(counts.values(), ({ value, ...labels }) => ({ labels, value })),
+        samples: Array.from(services, ([service, counted]) => counts(service, counted)).flat(),
       },
       {
         name: 'parley_request_duration_seconds',
         type: 'histogram',
         help: 'Time from the head of a request to its answer, by service.',
-        samples: Array.from(times, ([service, time]) => histogram(service, time)).flat(),
+        samples: Array.from(services, ([service, counted]) => histogram(service, counted)).flat(),
       },
     ],
   }
 }
 
-interface Count {
-  readonly service: string
-  readonly operation: string
-  readonly status: string
-  value: number
-}
-
-interface Times {
+/** Of one service. */
+interface Counted {
+  /** Requests by operation and status. */
+  readonly operations: Map<string, Map<number, number>>
   readonly buckets: number[]
+  /** Of the seconds. */
   sum: number
 }
 
-const newTimes = (): Times => ({ buckets: Array(BOUNDS.length + 1).fill(0), sum: 0 })
+const newCounted = (): Counted => ({
+  operations: new Map(),
+  buckets: Array(BOUNDS.length + 1).fill(0),
+  sum: 0,
+})
+
+function counts(service: string, { operations }: Counted): Sample[] {
+  return Array.from(operations, ([operation, statuses]) =>
+    Array.from(statuses, ([status, value]): Sample => {
+      return { labels: { service, operation, status: String(status) }, value }
+    }),
+  ).flat()
+}
 
 /** Buckets are cumulative. */
-function histogram(service: string, { buckets, sum }: Times): Sample[] {
+function histogram(service: string, { buckets, sum }: Counted): Sample[] {
   let count = 0
   const samples = buckets.map((value, index): Sample => {
     count += value

@@ -44,6 +44,9 @@ export function createOverload(options: OverloadOptions): Overload {
   const buckets = boundedMap<string, Bucket>(LIMITS.rememberedAccounts)
   const counts = { inFlight: 0, refused: 0, throttled: 0 }
 
+  const leave = () => {
+    counts.inFlight--
+  }
   const isOver = (account: string): boolean => {
     const own = inFlight.get(account) ?? 0
     if (own >= LIMITS.accountInFlight) return true
@@ -61,9 +64,7 @@ export function createOverload(options: OverloadOptions): Overload {
         return undefined
       }
       counts.inFlight++
-      return () => {
-        counts.inFlight--
-      }
+      return leave
     },
     share(account) {
       const isFast = accountRate !== undefined && !takeToken(buckets, account, accountRate, clock)

@@ -46,14 +46,18 @@ export async function perform(ready: Ready, dependencies: PerformDependencies): 
     const recording = createRecording(ready, dependencies.audit)
     let output: unknown
     try {
-      output = await attemptOnce(ready, dependencies, recording)
+      const context = contextOf(ready, dependencies, recording)
+      const refusal = await firstRefusal(ready, dependencies, context, false)
+      if (refusal) throw denied(ready, refusal)
+      output = await ready.operation.handle(ready.input, context as never)
     } catch (error) {
       const changed = error instanceof CommitConflict && error.reason === 'revision'
       if (changed && attempt < LIMITS.attempts) continue
       await recording.failed(outcomeOf(error))
       throw error
     }
-    await recording.done(output)
+    const recorded = recording.done(output)
+    if (recorded) await recorded
     return output
   }
 }
@@ -64,56 +68,29 @@ export async function performDry(
   dependencies: PerformDependencies,
 ): Promise<DryDecision> {
   const context = contextOf(ready, dependencies, createRecording(ready, dependencies.audit))
-  const { identity } = ready.call
-  for (const decided of await decideAll(ready, dependencies, context, true)) {
-    if (decided.decision.effect === 'allow') continue
-    rememberQuestion(ready, dependencies.audit)
-    return { allowed: false, reason: denialMessage(identity, decided, 'reason') }
-  }
+  const refusal = await firstRefusal(ready, dependencies, context, true)
   rememberQuestion(ready, dependencies.audit)
-  return { allowed: true }
+  if (!refusal) return { allowed: true }
+  return { allowed: false, reason: denialMessage(ready.call.identity, refusal, 'reason') }
 }
 
-async function attemptOnce(
-  ready: Ready,
-  dependencies: PerformDependencies,
-  recording: Recording,
-): Promise<unknown> {
-  const context = await allowed(ready, dependencies, recording)
-  return ready.operation.handle(ready.input, context as never)
-}
-
-/** The request over a fresh view of the store, authorized by what stands there. @throws its denial */
-async function allowed(
-  ready: Ready,
-  dependencies: PerformDependencies,
-  recording: Recording,
-): Promise<Context> {
-  const context = contextOf(ready, dependencies, recording)
-  for (const decided of await decideAll(ready, dependencies, context)) {
-    if (decided.decision.effect !== 'allow') throw denied(ready, decided)
-  }
-  return context
-}
-
-/** Decides until the first refusal: what comes after it would only cost time. */
-async function decideAll(
+/** The first check that is refused, if any is: to decide those after it would only cost time. */
+async function firstRefusal(
   { call, operation, input }: Ready,
   { access }: PerformDependencies,
   context: Context,
-  dry = false,
-): Promise<DecidedCheck[]> {
+  dry: boolean,
+): Promise<DecidedCheck | undefined> {
   const checks = await operation.authorize(input, context as never)
-  const all: DecidedCheck[] = []
   for (const check of Array.isArray(checks) ? (checks as readonly Check[]) : [checks as Check]) {
     const decided = await access.decide(call.identity, check, call.facts)
     call.decided.push(taken(decided, dry))
-    all.push(decided)
-    if (decided.decision.effect !== 'allow') break
+    if (decided.decision.effect !== 'allow') return decided
   }
-  return all
+  return undefined
 }
 
+/** The request over a fresh view of the store. */
 function contextOf(ready: Ready, dependencies: PerformDependencies, recording: Recording): Context {
   const { call, service } = ready
   const { beside, ended } = recording
@@ -136,7 +113,10 @@ function contextOf(ready: Ready, dependencies: PerformDependencies, recording: R
     },
     async anew() {
       call.decided.length = 0
-      return (await allowed(ready, dependencies, recording)).documents
+      const context = contextOf(ready, dependencies, recording)
+      const refusal = await firstRefusal(ready, dependencies, context, false)
+      if (refusal) throw denied(ready, refusal)
+      return context.documents
     },
     async wouldAllow({ principal, sourceArn, sourceAccount }, check) {
       const identity = {

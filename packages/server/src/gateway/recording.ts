@@ -8,16 +8,16 @@ import type { Write } from '../store/store.ts'
 import type { Fields } from '../wire/codecs/codec.ts'
 import { loadModel } from '../wire/models/model.ts'
 import { redactOutput } from '../wire/redact.ts'
-import { aboutOf, type Call, recordOf, type Told, told } from './call.ts'
+import { accountsOf, type Call, recordOf, rememberedOf } from './call.ts'
 
 /** What one attempt at a request leaves in the audit trail: one record, whatever the outcome. */
 export interface Recording {
   /** The writes that go with the first commit of a change, so that there is no change without its record. */
-  beside(): Promise<readonly Write[]>
+  beside(): readonly Write[] | Promise<readonly Write[]>
   /** Whether that commit happened. */
   ended(isCommitted: boolean): void
-  /** Resolves once what was done is durable where it must be: before anybody learns of it. */
-  done(output: unknown): Promise<void>
+  /** Resolves once what was done is durable where it must be, before anybody learns of it: else no promise. */
+  done(output: unknown): Promise<void> | undefined
   failed(outcome: Outcome): Promise<void>
 }
 
@@ -27,6 +27,7 @@ export interface Recorded {
 }
 
 const DONE: Outcome = { kind: 'done' }
+const NO_WRITES: readonly Write[] = []
 
 export function createRecording({ call, operation }: Recorded, audit: Audit): Recording {
   const readOnly = operation.readOnly ?? false
@@ -35,49 +36,45 @@ export function createRecording({ call, operation }: Recorded, audit: Audit): Re
   let offered: { readonly isSelected: boolean } | undefined
   /** That commit happened. */
   let isRecorded = false
+  const offer = async () => {
+    const { writes, isSelected } = await audit.besides(recordOf(call, DONE, false), keep)
+    offered = { isSelected }
+    return writes
+  }
   const isWithTrails = () => isRecorded && offered?.isSelected === true
   return {
-    async beside() {
-      if (offered) return []
+    beside() {
+      if (offered) return NO_WRITES
       offered = { isSelected: false }
-      const { accounts } = aboutOf(call, DONE)
-      if (keep === 'trails' && !(await audit.isWatched(accounts))) return []
-      const { writes, isSelected } = await audit.besides(recordOf(call, DONE, false), keep)
-      offered = { isSelected }
-      return writes
+      const isKept = keep === 'history' || audit.isWatched(accountsOf(call, DONE))
+      if (typeof isKept === 'boolean') return isKept ? offer() : NO_WRITES
+      return isKept.then(isWatched => (isWatched ? offer() : NO_WRITES))
     },
     ended(isCommitted) {
       if (isCommitted) isRecorded = true
       // A handler may try another commit.
       else offered = undefined
     },
-    async done(output) {
+    done(output) {
       const whole = () =>
         recordOf(call, DONE, readOnly, readOnly ? undefined : responseOf(call, output))
       if (isRecorded && keep === 'history') {
-        if (isWithTrails()) await audit.complete(whole())
-        return
+        return isWithTrails() ? audit.complete(whole()) : undefined
       }
-      const about = { ...aboutOf(call, DONE), mayQueue: !isWithTrails(), whole }
-      await audit.remember(about, remembered(told(call), DONE, readOnly))
+      return audit.remember(rememberedOf(call, DONE, readOnly), isWithTrails() ? undefined : whole)
     },
     async failed(outcome) {
-      const make = remembered(told(call), outcome, readOnly)
-      if (outcome.kind === 'denied') await audit.append(make())
-      else await audit.remember({ ...aboutOf(call, outcome), mayQueue: !isWithTrails() }, make)
+      if (outcome.kind === 'denied') return audit.append(recordOf(call, outcome, readOnly))
+      const remembered = rememberedOf(call, outcome, readOnly)
+      await audit.remember(remembered, isWithTrails() ? undefined : remembered.make)
     },
   }
 }
 
 /** A question without effect is no event, but can be explained. */
 export function rememberQuestion({ call, operation }: Recorded, audit: Audit): void {
-  const about = { ...aboutOf(call, DONE), mayQueue: false }
-  void audit.remember(about, remembered(told(call), DONE, operation.readOnly ?? false))
+  void audit.remember(rememberedOf(call, DONE, operation.readOnly ?? false), undefined)
 }
-
-/** Made here, so that it holds on to what it tells and to nothing else of the request. */
-const remembered = (call: Told, outcome: Outcome, readOnly: boolean) => () =>
-  recordOf(call, outcome, readOnly)
 
 /** What a change answered, as events tell it; those on data leave it out. */
 function responseOf({ service, operation }: Call, output: unknown): Json | undefined {

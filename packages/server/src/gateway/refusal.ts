@@ -35,15 +35,16 @@ export async function recordRefusal(
     checks: [],
     outcome: outcomeOf(error),
   }
-  const about = {
+  const make = () => record
+  const remembered = {
     ...{ requestId, time, region },
     accounts: identity?.account ? [identity.account] : [],
     characters:
       LIMITS.charactersOfOne + charactersOf([operation ?? '', userAgent ?? '', messageOf(error)]),
     from: identity ? ('known caller' as const) : ('stranger' as const),
-    mayQueue: operation !== undefined,
+    make,
   }
-  await audit.remember(about, () => record)
+  await audit.remember(remembered, operation === undefined ? undefined : make)
 }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : '')

@@ -25,7 +25,7 @@ function unending(bytes: Uint8Array, end: Promise<void>): HttpRequest {
       ['content-length', String(bytes.length)],
       ['content-md5', 'x'],
     ],
-    body: { [Symbol.asyncIterator]: body, forEach: async () => {} },
+    body: { [Symbol.asyncIterator]: body, whole: () => undefined, forEach: async () => {} },
   }
 }
 

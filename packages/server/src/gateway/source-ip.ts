@@ -10,9 +10,10 @@ export function sourceIpReader(trustedCidrs: readonly string[]) {
   for (const cidr of trustedCidrs) addCidr(trusted, cidr)
   const isTrusted = (address: string) =>
     isIP(address) !== 0 && trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
+  const trustsNobody = trustedCidrs.length === 0
   return (peer: string, headers: HttpRequest['headers']): string => {
     const address = plain(peer)
-    if (!isTrusted(address)) return address
+    if (trustsNobody || !isTrusted(address)) return address
     let client = address
     for (const hop of hopsIn(headers).reverse()) {
       const next = plain(withoutPort(hop.trim()))

@@ -13,11 +13,11 @@ interface Shown {
   readonly request: Pick<HttpRequest, 'headers' | 'rawQuery'>
   readonly claimed: ParsedSignature
   readonly route: Pick<Route, 'operation'>
-  readonly model: Pick<ServiceModel, 'takesTokens' | 'operations'>
+  readonly model: Pick<ServiceModel, 'operations'>
 }
 
 /**
- * The holder of the API token that a request shows in place of a signature, where its service takes tokens
+ * The holder of the API token that a request to a service that takes tokens shows in place of a signature
  * (spec/surroundings.md §14.2). What the holder may do is decided as always.
  * @returns undefined when the request shows none
  * @throws ServiceError for one that is unknown, stands twice or comes beside a signature
@@ -26,7 +26,6 @@ export async function tokenHolder(
   { request, claimed, route, model }: Shown,
   access: Pick<Access, 'findToken'>,
 ): Promise<Identity | undefined> {
-  if (model.takesTokens !== true) return undefined
   const inHeaders = request.headers.filter(([name]) => name === HEADER).map(([, value]) => value)
   const inQuery = model.operations[route.operation ?? '']?.tokenInQuery
     ? new URLSearchParams(request.rawQuery).getAll('token')

@@ -50,13 +50,14 @@ export function documentsOver(
     readLog: (log, options) => store.readLog(log, options),
     counter: key => store.counter(key),
     async commit(writes) {
-      const expects: Write[] = []
+      const all: Write[] = []
       for (const [key, read] of seen) {
         const document = await read
-        expects.push({ type: 'expect', key, revision: document?.revision ?? 'absent' })
+        all.push({ type: 'expect', key, revision: document?.revision ?? 'absent' })
       }
       const besides = await beside()
-      const commit = store.commit([...expects, ...writes, ...besides])
+      all.push(...writes, ...besides)
+      const commit = store.commit(all)
       if (besides.length > 0)
         commit.then(
           () => ended(true),

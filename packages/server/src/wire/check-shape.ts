@@ -105,10 +105,12 @@ function checkList(
   items: readonly unknown[],
   path: string,
 ): void {
-  // Structures are not repeated: only lists of plain values are.
-  const plain = items.every(item => typeof item !== 'object')
-  const value = plain ? `[${items.join(', ')}]` : undefined
-  checkSize(checking, shape, items.length, { path, value })
+  const broken = brokenSize(shape, items.length)
+  if (broken) {
+    // Structures are not repeated: only lists of plain values are.
+    const isPlain = items.every(item => typeof item !== 'object')
+    violate(checking, path, broken, isPlain ? `[${items.join(', ')}]` : undefined)
+  }
   const member = shapeOf(checking.model, shape.member)
   for (const [index, item] of items.entries()) {
     checkValue(checking, member, item, `${path}.${index + 1}.member`)
@@ -117,10 +119,8 @@ function checkList(
 
 function checkMap(checking: Checking, shape: MapShape, map: Fields, path: string): void {
   const entries = Object.entries(map)
-  checkSize(checking, shape, entries.length, {
-    path,
-    value: `{${entries.map(([key]) => key).join(', ')}}`,
-  })
+  const broken = brokenSize(shape, entries.length)
+  if (broken) violate(checking, path, broken, `{${entries.map(([key]) => key).join(', ')}}`)
   const [key, value] = [shapeOf(checking.model, shape.key), shapeOf(checking.model, shape.value)]
   for (const [name, item] of entries) {
     checkValue(checking, key, name, `${path}.key`)
@@ -129,68 +129,85 @@ function checkMap(checking: Checking, shape: MapShape, map: Fields, path: string
 }
 
 function checkScalar(checking: Checking, shape: ScalarShape, value: unknown, path: string): void {
-  const place = { path, value: shape.sensitive ? undefined : String(value) }
-  if (typeof value === 'number') checkRange(checking, shape, value, place)
-  if (value instanceof Uint8Array)
-    checkSize(checking, shape, value.length, { path, value: undefined })
-  if (typeof value !== 'string') return
+  if (typeof value === 'string') {
+    checkText(checking, shape, value, path)
+  } else if (typeof value === 'number') {
+    const broken = brokenRange(shape, value)
+    if (broken) violate(checking, path, broken, shown(shape, value))
+  } else if (value instanceof Uint8Array) {
+    const broken = brokenSize(shape, value.length)
+    if (broken) violate(checking, path, broken, undefined)
+  }
+}
+
+function checkText(checking: Checking, shape: ScalarShape, text: string, path: string): void {
   // Length first: a pattern is only tried on text of a length that the model allows, or that is short anyway.
-  const length = lengthOf(value)
-  checkSize(checking, shape, length, place)
+  const length = lengthOf(text)
+  const broken = brokenSize(shape, length)
+  if (broken) violate(checking, path, broken, shown(shape, text))
   const { min = 0, max = length } = shape
   const fits = length >= min && length <= Math.max(max, LIMITS.matchedCharacters)
-  if (shape.enum && !shape.enum.includes(value)) {
-    violate(checking, place, `Member must satisfy enum value set: [${shape.enum.join(', ')}]`)
+  if (shape.enum && !shape.enum.includes(text)) {
+    const rule = `Member must satisfy enum value set: [${shape.enum.join(', ')}]`
+    violate(checking, path, rule, shown(shape, text))
   }
-  if (fits && shape.pattern !== undefined && !patternOf(shape.pattern).test(value)) {
-    violate(checking, place, `Member must satisfy regular expression pattern: ${shape.pattern}`)
+  if (fits && shape.pattern !== undefined && !patternOf(shape.pattern).test(text)) {
+    const rule = `Member must satisfy regular expression pattern: ${shape.pattern}`
+    violate(checking, path, rule, shown(shape, text))
   }
 }
 
-interface Place {
-  readonly path: string
-  /** What to repeat of it; undefined when it is sensitive. */
-  readonly value: string | undefined
+/** What to repeat of a value; undefined when it is sensitive. */
+const shown = ({ sensitive }: ScalarShape, value: string | number) =>
+  sensitive ? undefined : String(value)
+
+interface Bounds {
+  readonly min?: number
+  readonly max?: number
 }
 
-function checkSize(
-  checking: Checking,
-  { min, max }: { readonly min?: number; readonly max?: number },
-  size: number,
-  place: Place,
-): void {
+/** The rule that a length breaks. */
+function brokenSize({ min, max }: Bounds, size: number): string | undefined {
   if (min !== undefined && size < min) {
-    violate(checking, place, `Member must have length greater than or equal to ${min}`)
+    return `Member must have length greater than or equal to ${min}`
   }
-  if (max !== undefined && size > max) {
-    violate(checking, place, `Member must have length less than or equal to ${max}`)
-  }
+  if (max !== undefined && size > max) return `Member must have length less than or equal to ${max}`
+  return undefined
 }
 
-function checkRange(
-  checking: Checking,
-  { min, max }: ScalarShape,
-  value: number,
-  place: Place,
-): void {
+function brokenRange({ min, max }: Bounds, value: number): string | undefined {
   if (min !== undefined && value < min) {
-    violate(checking, place, `Member must have value greater than or equal to ${min}`)
+    return `Member must have value greater than or equal to ${min}`
   }
-  if (max !== undefined && value > max) {
-    violate(checking, place, `Member must have value less than or equal to ${max}`)
-  }
+  if (max !== undefined && value > max) return `Member must have value less than or equal to ${max}`
+  return undefined
 }
 
-function violate({ violations }: Checking, { path, value }: Place, rule: string): void {
+function violate(
+  { violations }: Checking,
+  path: string,
+  rule: string,
+  value: string | undefined,
+): void {
   const subject =
     value === undefined ? 'Value' : `Value '${value.slice(0, LIMITS.echoedCharacters)}'`
   violations.push(`${subject} at '${path}' failed to satisfy constraint: ${rule}`)
 }
 
-// AWS prints member names with a small first letter.
 function at(path: string, name: string): string {
-  const small = name.charAt(0).toLowerCase() + name.slice(1)
+  const small = printed(name)
   return path === '' ? small : `${path}.${small}`
+}
+
+const names = new Map<string, string>()
+
+/** AWS prints member names with a small first letter. They come from the models alone. */
+function printed(name: string): string {
+  const known = names.get(name)
+  if (known !== undefined) return known
+  const small = name.charAt(0).toLowerCase() + name.slice(1)
+  names.set(name, small)
+  return small
 }
 
 /** Unicode code points, as AWS counts characters. */

@@ -13,6 +13,8 @@ export interface HttpRequest {
 
 /** The bytes of a request, to be read once. */
 export interface HttpBody extends AsyncIterable<Uint8Array> {
+  /** All of them, when they have come already and nobody has read any. */
+  whole(): Uint8Array | undefined
   /** Hands over each chunk as it arrives, for what is held whole anyway; ends with what `take` throws. */
   forEach(take: (chunk: Uint8Array) => void): Promise<void>
 }
@@ -30,10 +32,10 @@ export function header(
   name: string,
 ): string | undefined {
   let found: string | undefined
-  for (const [key, value] of headers) {
-    if (key !== name) continue
+  for (const pair of headers) {
+    if (pair[0] !== name) continue
     if (found !== undefined) return undefined
-    found = value
+    found = pair[1]
   }
   return found
 }

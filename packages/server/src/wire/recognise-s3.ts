@@ -46,8 +46,9 @@ export function recogniseS3(head: SignedHead, domain: string | undefined): Route
 
 /** Whether an unsigned head is meant for S3: it asks for a bucket or an object. */
 export function isS3Host(head: SignedHead, domain: string | undefined): boolean {
+  if (domain === undefined) return false
   const host = hostOf(head)
-  return domain !== undefined && (host === domain || host.endsWith(`.${domain}`))
+  return host === domain || host.endsWith(`.${domain}`)
 }
 
 /**

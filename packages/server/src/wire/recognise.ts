@@ -115,53 +115,58 @@ function isQuery({ method, headers, rawQuery }: SignedHead): boolean {
 }
 
 function byForm(head: SignedHead, scopeService: string | undefined): Route | undefined {
-  const version = new URLSearchParams(head.rawQuery).get('Version')
-  const host = header(head.headers, 'host') ?? ''
   const service =
-    QUERY_SERVICES.find(name => loadModel(name).signingName === scopeService) ??
-    QUERY_SERVICES.find(name => loadModel(name).apiVersion === version) ??
-    QUERY_SERVICES.find(name => host.startsWith(`${loadModel(name).signingName}.`)) ??
-    'sts'
+    QUERY_SERVICES.find(name => loadModel(name).signingName === scopeService) ?? formService(head)
   return { protocol: 'query', service, operation: undefined, labels: NO_LABELS }
 }
 
-function byPath({ method, rawPath, rawQuery }: SignedHead): Route | undefined {
+/** Whose a form is that no credential scope tells. */
+function formService({ headers, rawQuery }: SignedHead): ServiceName {
+  const version = new URLSearchParams(rawQuery).get('Version')
+  const host = header(headers, 'host') ?? ''
+  return (
+    QUERY_SERVICES.find(name => loadModel(name).apiVersion === version) ??
+    QUERY_SERVICES.find(name => host.startsWith(`${loadModel(name).signingName}.`)) ??
+    'sts'
+  )
+}
+
+function byPath(head: SignedHead): Route | undefined {
+  const { rawPath } = head
   const path = rawPath.length > 1 && rawPath.endsWith('/') ? rawPath.slice(0, -1) : rawPath
-  const segments: string[] = []
-  for (const raw of path.split('/').slice(1)) {
-    const segment = decoded(raw)
+  const segments = path.split('/')
+  for (let at = 1; at < segments.length; at++) {
+    const segment = decoded(segments[at] ?? '')
     if (segment === undefined || segment === '') return undefined
-    segments.push(segment)
+    segments[at] = segment
   }
-  const values: string[] = []
-  const end = matching(restTree(), segments, values, ({ method: wanted, query }) => {
-    return wanted === method && query.every(part => rawQuery.split('&').includes(part))
-  })
-  if (!end) return undefined
-  const { service, operation, names } = end
-  const labels = new Map(names.map((name, index) => [name, values[index] ?? '']))
-  return { protocol: loadModel(service).protocol, service, operation, labels }
+  const found = matching(restTree(), segments, 1, head)
+  if (!found) return undefined
+  const { service, operation, labels } = found
+  const named = new Map<string, string>()
+  for (const [name, at] of labels) named.set(name, segments[at] ?? '')
+  return { protocol: loadModel(service).protocol, service, operation, labels: named }
 }
 
 /** A literal segment wins over a label, unless what follows or the method does not fit. */
 function matching(
   node: Node,
   segments: readonly string[],
-  values: string[],
-  fits: (end: End) => boolean,
+  at: number,
+  head: SignedHead,
 ): End | undefined {
-  const [segment, ...rest] = segments
-  if (segment === undefined) return node.ends.find(fits)
+  const segment = segments[at]
+  if (segment === undefined) return node.ends.find(end => fits(end, head))
   const literal = node.literals.get(segment)
-  const found = literal && matching(literal, rest, values, fits)
-  if (found || !node.label) return found
-  values.push(segment)
-  const labelled = matching(node.label, rest, values, fits)
-  if (!labelled) values.pop()
-  return labelled
+  const found = literal && matching(literal, segments, at + 1, head)
+  return found ?? (node.label && matching(node.label, segments, at + 1, head))
 }
 
+const fits = ({ method, query }: End, head: SignedHead) =>
+  method === head.method && query.every(part => head.rawQuery.split('&').includes(part))
+
 function decoded(segment: string): string | undefined {
+  if (!segment.includes('%')) return segment
   try {
     return decodeURIComponent(segment)
   } catch {
@@ -179,7 +184,8 @@ interface End {
   readonly method: string
   /** Query parts that must be there literally: `view=aggregation`. */
   readonly query: readonly string[]
-  readonly names: readonly string[]
+  /** By the places of their segments. */
+  readonly labels: readonly (readonly [name: string, at: number])[]
   readonly service: ServiceName
   readonly operation: string
 }
@@ -194,14 +200,16 @@ function restTree(): Node {
     for (const [operation, { http }] of Object.entries(loadModel(service).operations)) {
       const [method, uri] = http
       const [path = '', query = ''] = uri.split('?')
-      const names: string[] = []
+      const labels: [string, number][] = []
       let node = root
-      for (const segment of path.split('/').filter(part => part !== '')) {
+      const segments = path.split('/').filter(part => part !== '')
+      for (const [index, segment] of segments.entries()) {
         const label = /^\{(.+)\}$/.exec(segment)?.[1]
-        if (label) names.push(label)
+        if (label) labels.push([label, index + 1])
         node = label ? (node.label ??= newNode()) : child(node, segment)
       }
-      node.ends.push({ method, query: query.split('&').filter(Boolean), names, service, operation })
+      const parts = query.split('&').filter(Boolean)
+      node.ends.push({ method, query: parts, labels, service, operation })
     }
   }
   tree = root

@@ -2,7 +2,7 @@ import type { ServiceError } from '../../kernel/errors.ts'
 import { isHeaderSafe } from '../http.ts'
 import type { ServiceModel, StructureShape } from '../models/model.ts'
 import { errorName } from './compatible-errors.ts'
-import { writeJsonStructure } from './json-values.ts'
+import { membersOf, writeJsonStructure } from './json-values.ts'
 
 /** Status, headers and body of an error, for the JSON protocols (spec/iam.md §8.3, spec/stack.md §1.3). */
 export function jsonError(
@@ -53,4 +53,5 @@ function messageMember(shape: StructureShape | undefined): string {
   return Object.keys(shape.members).find(name => name.toLowerCase() === 'message') ?? 'message'
 }
 
-const inBody = (shape: StructureShape) => (name: string) => shape.members[name]?.in === undefined
+const inBody = (shape: StructureShape) =>
+  membersOf(shape).filter(([, member]) => member.in === undefined)

@@ -9,7 +9,7 @@ export function readJsonValue(model: ServiceModel, name: string, value: unknown)
   const shape = shapeOf(model, name)
   switch (shape.type) {
     case 'structure':
-      return readJsonStructure(model, shape, value, () => true)
+      return readJsonStructure(model, membersOf(shape), value)
     case 'list':
       if (!Array.isArray(value)) throw mistyped('a list', value)
       return value
@@ -26,18 +26,17 @@ export function readJsonValue(model: ServiceModel, name: string, value: unknown)
   }
 }
 
-/** Members that `wanted` accepts; unknown ones are ignored and null counts as absent. */
+/** These members of a structure; unknown ones are ignored and null counts as absent. */
 export function readJsonStructure(
   model: ServiceModel,
-  shape: StructureShape,
+  members: Members,
   value: unknown,
-  wanted: (member: string) => boolean,
 ): Record<string, unknown> {
   const object = asObject(value)
   const fields: Record<string, unknown> = Object.create(null)
-  for (const [name, member] of membersOf(shape)) {
+  for (const [name, member] of members) {
     const wireName = member.name ?? name
-    if (!wanted(name) || !Object.hasOwn(object, wireName)) continue
+    if (!Object.hasOwn(object, wireName)) continue
     const item = object[wireName]
     if (item !== null && item !== undefined) fields[name] = readJsonValue(model, member.shape, item)
   }
@@ -50,10 +49,11 @@ export function writeJsonValue(model: ServiceModel, name: string, value: unknown
   const shape = shapeOf(model, name)
   switch (shape.type) {
     case 'structure':
-      return writeJsonStructure(model, shape, value as Fields, () => true)
+      return writeJsonStructure(model, shape, value as Fields)
     case 'list':
       return (value as readonly unknown[]).map(item => writeJsonValue(model, shape.member, item))
     case 'map': {
+      if (isWrittenAsIs(shapeOf(model, shape.value))) return value
       const map: Record<string, unknown> = Object.create(null)
       for (const [key, item] of Object.entries(value as Fields)) {
         map[key] = writeJsonValue(model, shape.value, item)
@@ -69,15 +69,17 @@ export function writeJsonValue(model: ServiceModel, name: string, value: unknown
   }
 }
 
+const isWrittenAsIs = ({ type }: Shape) =>
+  type === 'string' || type === 'boolean' || type === 'integer' || type === 'long'
+
 export function writeJsonStructure(
   model: ServiceModel,
   shape: StructureShape,
   value: Fields,
-  wanted: (member: string) => boolean,
+  members = membersOf(shape),
 ): Record<string, unknown> {
   const object: Record<string, unknown> = {}
-  for (const [name, member] of membersOf(shape)) {
-    if (!wanted(name)) continue
+  for (const [name, member] of members) {
     const item = value[name]
     if (item === undefined && !shape.nulls) continue
     object[member.name ?? name] = writeJsonValue(model, member.shape, item)
@@ -92,7 +94,7 @@ export function shapeOf(model: ServiceModel, name: string): Shape {
 }
 
 /** The members of a structure, listed once: every request goes through those of its operation several times. */
-export function membersOf(shape: StructureShape): readonly (readonly [string, Member])[] {
+export function membersOf(shape: StructureShape): Members {
   const known = listed.get(shape)
   if (known) return known
   const members = Object.entries(shape.members)
@@ -100,7 +102,9 @@ export function membersOf(shape: StructureShape): readonly (readonly [string, Me
   return members
 }
 
-const listed = new WeakMap<StructureShape, readonly (readonly [string, Member])[]>()
+export type Members = readonly (readonly [name: string, member: Member])[]
+
+const listed = new WeakMap<StructureShape, Members>()
 
 /** A scalar of a JSON body. */
 function readScalar(shape: ScalarShape, value: unknown): unknown {

@@ -1,7 +1,13 @@
 import type { ServiceModel, StructureShape } from '../models/model.ts'
 import type { Codec } from './codec.ts'
 import { jsonError } from './json-error.ts'
-import { parseJsonBody, readJsonStructure, shapeOf, writeJsonStructure } from './json-values.ts'
+import {
+  membersOf,
+  parseJsonBody,
+  readJsonStructure,
+  shapeOf,
+  writeJsonStructure,
+} from './json-values.ts'
 
 /** AWS JSON 1.0 and 1.1: the operation in `X-Amz-Target`, everything else in the body. */
 export function jsonCodec(version: '1.0' | '1.1'): Codec {
@@ -11,11 +17,11 @@ export function jsonCodec(version: '1.0' | '1.1'): Codec {
     deserialize(model, operation, { body }) {
       const value = parseJsonBody(body as Uint8Array)
       const shape = structure(model, model.operations[operation]?.input)
-      return shape ? readJsonStructure(model, shape, value, () => true) : {}
+      return shape ? readJsonStructure(model, membersOf(shape), value) : {}
     },
     serialize(model, operation, output, requestId) {
       const shape = structure(model, model.operations[operation]?.output)
-      const text = shape ? JSON.stringify(writeJsonStructure(model, shape, output, () => true)) : ''
+      const text = shape ? JSON.stringify(writeJsonStructure(model, shape, output)) : ''
       return {
         status: 200,
         headers: [

@@ -3,7 +3,7 @@ import type { ScalarShape, ServiceModel, Shape, StructureShape } from '../models
 import type { Codec, Fields } from './codec.ts'
 import type { FormNode } from './form.ts'
 import { errorShape } from './json-error.ts'
-import { shapeOf } from './json-values.ts'
+import { membersOf, shapeOf } from './json-values.ts'
 import { element, text } from './xml.ts'
 
 /** AWS query: parameters in a form, answers in XML (spec/iam.md §6.2). */
@@ -54,7 +54,7 @@ function xml(status: number, requestId: string, body: string) {
 
 function readStructure(model: ServiceModel, shape: StructureShape, node: FormNode): Fields {
   const fields: Record<string, unknown> = Object.create(null)
-  for (const [name, member] of Object.entries(shape.members)) {
+  for (const [name, member] of membersOf(shape)) {
     const child = node.children.get(member.name ?? name)
     if (child) fields[name] = readNode(model, shapeOf(model, member.shape), child)
   }
@@ -126,7 +126,7 @@ const DECIMAL =
 
 function writeStructure(model: ServiceModel, shape: StructureShape, value: Fields): string {
   let inner = ''
-  for (const [name, member] of Object.entries(shape.members)) {
+  for (const [name, member] of membersOf(shape)) {
     const item = value[name]
     if (item === undefined || item === null) continue
     inner += element(member.name ?? name, writeValue(model, shapeOf(model, member.shape), item))

@@ -4,6 +4,7 @@ import type { Member, ServiceModel, Shape, StructureShape } from '../models/mode
 import type { Codec, Fields, Received } from './codec.ts'
 import { jsonError } from './json-error.ts'
 import {
+  type Members,
   membersOf,
   parseJsonBody,
   readJsonStructure,
@@ -20,8 +21,8 @@ export const restJsonCodec: Codec = {
     const shape = structure(model, model.operations[operation]?.input)
     if (!shape) return {}
     const fields = readBody(model, shape, received)
-    const query = new URLSearchParams(received.rawQuery)
-    for (const [name, member] of membersOf(shape)) {
+    const query = received.rawQuery === '' ? NO_QUERY : new URLSearchParams(received.rawQuery)
+    for (const [name, member] of placesOf(shape).bound) {
       const value = readBound(model, name, member, received, query)
       if (value !== undefined) fields[name] = value
     }
@@ -31,15 +32,16 @@ export const restJsonCodec: Codec = {
   serialize(model, operation, output, requestId): HttpResponse {
     const [, , usual] = model.operations[operation]?.http ?? ['', '', 200]
     const shape = structure(model, model.operations[operation]?.output)
-    const status = boundStatus(shape, output) ?? usual
     const headers: [string, string][] = [['x-amzn-requestid', requestId]]
-    if (!shape || status === 204) return { status, headers }
-    headers.push(...boundHeaders(shape, output))
+    if (!shape) return { status: usual, headers }
+    const { bound, inBody } = placesOf(shape)
+    const status = boundStatus(bound, output) ?? usual
+    if (status === 204) return { status, headers }
+    addBoundHeaders(headers, bound, output)
     if (shape.payload) {
       const payload = output[shape.payload] as Uint8Array | AsyncIterable<Uint8Array> | undefined
       return { status, headers, body: payload ?? new Uint8Array() }
     }
-    const inBody = (name: string) => shape.members[name]?.in === undefined
     const body = JSON.stringify(writeJsonStructure(model, shape, output, inBody))
     headers.push(['content-type', 'application/json'])
     return { status, headers, body }
@@ -57,6 +59,26 @@ export const restJsonCodec: Codec = {
   },
 }
 
+const NO_QUERY = new URLSearchParams()
+
+/** The members of a structure that stand outside of the body, and the others. */
+interface Places {
+  readonly bound: Members
+  readonly inBody: Members
+}
+
+const known = new WeakMap<StructureShape, Places>()
+
+function placesOf(shape: StructureShape): Places {
+  const found = known.get(shape)
+  if (found) return found
+  const bound = membersOf(shape).filter(([, member]) => member.in !== undefined)
+  const inBody = membersOf(shape).filter(([, member]) => member.in === undefined)
+  const places = { bound, inBody }
+  known.set(shape, places)
+  return places
+}
+
 function readBody(
   model: ServiceModel,
   shape: StructureShape,
@@ -67,8 +89,7 @@ function readBody(
     fields[shape.payload] = body
     return fields
   }
-  const value = parseJsonBody(body as Uint8Array)
-  return readJsonStructure(model, shape, value, name => shape.members[name]?.in === undefined)
+  return readJsonStructure(model, placesOf(shape).inBody, parseJsonBody(body as Uint8Array))
 }
 
 function readBound(
@@ -141,9 +162,8 @@ function readJsonHeader(name: string, value: string): unknown {
   }
 }
 
-function boundHeaders(shape: StructureShape, output: Fields): [string, string][] {
-  const headers: [string, string][] = []
-  for (const [name, member] of membersOf(shape)) {
+function addBoundHeaders(headers: [string, string][], bound: Members, output: Fields): void {
+  for (const [name, member] of bound) {
     const value = output[name]
     if (member.in !== 'header' || value === undefined) continue
     const text = member.jsonvalue
@@ -152,12 +172,11 @@ function boundHeaders(shape: StructureShape, output: Fields): [string, string][]
     // A value that cannot stand in a header is left out: its encoded twin carries it.
     if (isHeaderSafe(text)) headers.push([(member.name ?? name).toLowerCase(), text])
   }
-  return headers
 }
 
 /** Of operations that tell their success by the status. */
-function boundStatus(shape: StructureShape | undefined, output: Fields): number | undefined {
-  for (const [name, member] of shape ? membersOf(shape) : []) {
+function boundStatus(bound: Members, output: Fields): number | undefined {
+  for (const [name, member] of bound) {
     const value = output[name]
     if (member.in === 'statusCode' && typeof value === 'number') return value
   }

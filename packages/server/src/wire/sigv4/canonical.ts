@@ -15,8 +15,13 @@ export interface SignedHead {
 export const EMPTY_HASH = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
 
 /** The string to sign of spec/iam.md §8.1; `payloadHash` is hex SHA-256 or `UNSIGNED-PAYLOAD`. */
-export function stringToSign(head: SignedHead, signature: Signature, payloadHash: string): string {
-  const canonical = canonicalRequest(head, signature, payloadHash)
+export function stringToSign(
+  head: SignedHead,
+  signature: Signature,
+  payloadHash: string,
+  values = signedValues(head, signature),
+): string {
+  const canonical = canonicalRequest(head, signature, payloadHash, values)
   const { scopeDate, region, service } = signature
   const scope = `${scopeDate}/${region}/${service}/aws4_request`
   return `AWS4-HMAC-SHA256\n${signature.amzDate}\n${scope}\n${hash('sha256', canonical)}`
@@ -25,17 +30,33 @@ export function stringToSign(head: SignedHead, signature: Signature, payloadHash
 /** The request in the one spelling that is signed. */
 export function canonicalRequest(
   head: SignedHead,
-  { service, signedHeaders }: Signature,
+  signature: Signature,
   payloadHash: string,
+  values = signedValues(head, signature),
 ): string {
-  return [
-    head.method,
-    canonicalPath(head.rawPath, service),
-    canonicalQuery(head.rawQuery),
-    canonicalHeaders(head, signedHeaders),
-    signedHeaders.join(';'),
-    payloadHash,
-  ].join('\n')
+  const { service, signedHeaders } = signature
+  const path = canonicalPath(head.rawPath, service)
+  const query = canonicalQuery(head.rawQuery)
+  let lines = ''
+  for (const name of signedHeaders) lines += `${name}:${values.get(name) ?? ''}\n`
+  return `${head.method}\n${path}\n${query}\n${lines}\n${signedHeaders.join(';')}\n${payloadHash}`
+}
+
+/** The headers that are signed, by name: undefined for one that is not there. */
+export type SignedValues = ReadonlyMap<string, string | undefined>
+
+export function signedValues(
+  { headers }: SignedHead,
+  { signedHeaders }: Pick<Signature, 'signedHeaders'>,
+): SignedValues {
+  const values = new Map<string, string | undefined>()
+  for (const name of signedHeaders) values.set(name, undefined)
+  for (const [name, value] of headers) {
+    if (!values.has(name)) continue
+    const before = values.get(name)
+    values.set(name, before === undefined ? trimmed(value) : `${before},${trimmed(value)}`)
+  }
+  return values
 }
 
 /** Headers of AWS that are there and not signed. */
@@ -48,21 +69,23 @@ export function unsignedHeaders({ headers }: SignedHead, { signedHeaders }: Sign
  * What makes a signature cover too little: an unsigned `host`, an unsigned `x-amz-*` header, a signed
  * header that is not there. Undefined when it covers all that matters.
  */
-export function uncovered(head: SignedHead, signature: Signature): string | undefined {
-  const signed = new Set(signature.signedHeaders)
-  if (!signed.has('host')) return 'host'
-  const present = new Set<string>()
+export function uncovered(
+  head: SignedHead,
+  signature: Signature,
+  values = signedValues(head, signature),
+): string | undefined {
+  if (!values.has('host')) return 'host'
   for (const [name] of head.headers) {
-    if (name.startsWith('x-amz-') && !signed.has(name)) return name
-    present.add(name)
+    if (name.startsWith('x-amz-') && !values.has(name)) return name
   }
-  for (const name of signed) if (!present.has(name)) return name
-  return signed.size === signature.signedHeaders.length ? undefined : 'duplicate'
+  for (const name of signature.signedHeaders) if (values.get(name) === undefined) return name
+  return values.size === signature.signedHeaders.length ? undefined : 'duplicate'
 }
 
 // Every service but S3 encodes the path that stands on the wire once more; S3 puts it into one spelling.
 function canonicalPath(rawPath: string, service: string): string {
   if (rawPath === '' || rawPath === '/') return '/'
+  if (/^[A-Za-z0-9\-._~/]*$/.test(rawPath)) return rawPath
   const segments = rawPath.split('/')
   return segments.map(part => encode(service === 's3' ? decode(part) : part)).join('/')
 }
@@ -82,19 +105,9 @@ function canonicalQuery(rawQuery: string): string {
     .join('&')
 }
 
-function canonicalHeaders(head: SignedHead, names: readonly string[]): string {
-  const values = new Map<string, string>()
-  const signed = new Set(names)
-  for (const [name, value] of head.headers) {
-    if (!signed.has(name)) continue
-    const before = values.get(name)
-    const sent = /[\u0080-\u00ff]/.test(value) ? asUtf8(value) : value
-    const trimmed = sent.includes('  ') ? sent.replace(/ +/g, ' ').trim() : sent.trim()
-    values.set(name, before === undefined ? trimmed : `${before},${trimmed}`)
-  }
-  let lines = ''
-  for (const name of names) lines += `${name}:${values.get(name) ?? ''}\n`
-  return lines
+function trimmed(value: string): string {
+  const sent = /[\u0080-\u00ff]/.test(value) ? asUtf8(value) : value
+  return sent.includes('  ') ? sent.replace(/ +/g, ' ').trim() : sent.trim()
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })

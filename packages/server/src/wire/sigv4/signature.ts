@@ -1,5 +1,7 @@
+import { boundedMap } from '../../kernel/bounded-map.ts'
 import { header } from '../http.ts'
 import type { SignedHead } from './canonical.ts'
+import { LIMITS } from './limits.ts'
 
 /** What a request claims: who signed it, when, for which scope, over which headers (spec/iam.md §8.1). */
 export interface Signature {
@@ -16,9 +18,9 @@ export interface Signature {
   readonly amzDate: string
   /** Epoch ms. */
   readonly time: number
-  readonly token?: string
+  readonly token?: string | undefined
   /** Lifetime of a presigned request. */
-  readonly expiresSeconds?: number
+  readonly expiresSeconds?: number | undefined
 }
 
 export type ParsedSignature =
@@ -29,22 +31,45 @@ export type ParsedSignature =
 const NO_QUERY = new URLSearchParams()
 const ALGORITHM = 'AWS4-HMAC-SHA256'
 const MAX_EXPIRES_SECONDS = 604_800
+const SIGNATURE_CHARACTERS = 64
 
 /** Reads the signature of a request's head; checks its form alone, not whether it is right. */
 export function parseSignature(head: SignedHead): ParsedSignature {
-  const authorizations = head.headers.filter(([name]) => name === 'authorization')
   const query = head.rawQuery === '' ? NO_QUERY : new URLSearchParams(head.rawQuery)
   const presigned =
     query.has('X-Amz-Algorithm') || query.has('X-Amz-Signature') || query.has('X-Amz-Credential')
-  if (authorizations.length > 1 || (authorizations.length === 1 && presigned)) {
-    return malformed('More than one authentication mechanism was used.')
+  let authorization: string | undefined
+  for (const [name, value] of head.headers) {
+    if (name !== 'authorization') continue
+    if (authorization !== undefined || presigned) {
+      return malformed('More than one authentication mechanism was used.')
+    }
+    authorization = value
   }
-  const authorization = authorizations[0]
-  if (authorization) return parseHeader(authorization[1], head)
+  if (authorization !== undefined) return parseHeader(authorization, head)
   return presigned ? parsePresigned(query, head) : { kind: 'unsigned' }
 }
 
+/** Who signs what: what a client says before each of its signatures. */
+interface Signer {
+  readonly accessKeyId: string
+  readonly scopeDate: string
+  readonly region: string
+  readonly service: string
+  readonly signedHeaders: readonly string[]
+}
+
+// Read once: by the text before the signature, which is the same in all requests of a client on a day.
+const signers = boundedMap<string, Signer>(LIMITS.rememberedSigners)
+
 function parseHeader(value: string, head: SignedHead): ParsedSignature {
+  const amzDate = only(head, 'x-amz-date') ?? amzDateOf(only(head, 'date'))
+  const token = only(head, 'x-amz-security-token')
+  const said = value.slice(0, -SIGNATURE_CHARACTERS)
+  const known = signers.get(said)
+  if (known && amzDate) {
+    return assemble('header', known, { signature: value.slice(said.length), amzDate, token })
+  }
   if (!value.startsWith(`${ALGORITHM} `))
     return malformed(
       `Authorization header requires '${ALGORITHM}'. Authorization=${schemeOf(value)}`,
@@ -55,7 +80,6 @@ function parseHeader(value: string, head: SignedHead): ParsedSignature {
   for (const name of ['Credential', 'Signature', 'SignedHeaders']) {
     if (!fields.get(name)) problems.push(`Authorization header requires '${name}' parameter.`)
   }
-  const amzDate = only(head, 'x-amz-date') ?? amzDateOf(only(head, 'date'))
   if (!amzDate) {
     problems.push(
       `Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.`,
@@ -63,14 +87,15 @@ function parseHeader(value: string, head: SignedHead): ParsedSignature {
   }
   if (problems.length > 0)
     return malformed(`${problems.join(' ')} Authorization=${schemeOf(value)}`)
-  const token = only(head, 'x-amz-security-token')
-  return assemble('header', {
-    credential: fields.get('Credential') ?? '',
-    signedHeaders: fields.get('SignedHeaders') ?? '',
-    signature: fields.get('Signature') ?? '',
-    amzDate: amzDate ?? '',
-    ...(token === undefined ? {} : { token }),
-  })
+  const signer = signerOf(fields.get('Credential') ?? '', fields.get('SignedHeaders') ?? '')
+  if (!signer) return malformed(WRONG_CREDENTIAL)
+  const signature = fields.get('Signature') ?? ''
+  const parsed = assemble('header', signer, { signature, amzDate: amzDate ?? '', token })
+  const isLast = said.endsWith('Signature=')
+  if (parsed.kind === 'signed' && isLast && said.length <= LIMITS.rememberedSignerCharacters) {
+    signers.set(said, signer)
+  }
+  return parsed
 }
 
 /** The parameters after the algorithm, which commas and spaces part; undefined when one stands twice. */
@@ -101,53 +126,50 @@ function parsePresigned(query: URLSearchParams, head: SignedHead): ParsedSignatu
   }
   // A signed token header wins over the query (spec/iam.md §8.1); an unsigned one is refused by `coverage`.
   const token = only(head, 'x-amz-security-token') ?? query.get('X-Amz-Security-Token') ?? undefined
-  return assemble('presigned', {
-    credential: query.get('X-Amz-Credential') ?? '',
-    signedHeaders: query.get('X-Amz-SignedHeaders') ?? '',
+  const signer = signerOf(
+    query.get('X-Amz-Credential') ?? '',
+    query.get('X-Amz-SignedHeaders') ?? '',
+  )
+  if (!signer) return malformed(WRONG_CREDENTIAL)
+  return assemble('presigned', signer, {
     signature: query.get('X-Amz-Signature') ?? '',
     amzDate: query.get('X-Amz-Date') ?? '',
     expiresSeconds: Number(expires),
-    ...(token === undefined ? {} : { token }),
+    token,
   })
 }
 
-interface Fields {
-  readonly credential: string
-  readonly signedHeaders: string
-  readonly signature: string
-  readonly amzDate: string
-  readonly token?: string
-  readonly expiresSeconds?: number
+const WRONG_CREDENTIAL =
+  'Credential must have 5 slash-delimited elements: ACCESS-KEY-ID/DATE/REGION/SERVICE/aws4_request'
+
+function signerOf(credential: string, signedHeaders: string): Signer | undefined {
+  const [accessKeyId, scopeDate, region, service, terminator, ...rest] = credential.split('/')
+  if (!accessKeyId || !scopeDate || !region || !service) return undefined
+  if (terminator !== 'aws4_request' || rest.length > 0) return undefined
+  const names = signedHeaders.toLowerCase().split(';')
+  return { accessKeyId, scopeDate, region, service, signedHeaders: names }
 }
 
-function assemble(form: Signature['form'], fields: Fields): ParsedSignature {
-  const [accessKeyId, scopeDate, region, service, terminator, ...rest] =
-    fields.credential.split('/')
-  if (
-    !accessKeyId ||
-    !scopeDate ||
-    !region ||
-    !service ||
-    terminator !== 'aws4_request' ||
-    rest.length > 0
-  ) {
-    return malformed(
-      `Credential must have 5 slash-delimited elements: ACCESS-KEY-ID/DATE/REGION/SERVICE/aws4_request`,
-    )
-  }
-  const time = timeOf(fields.amzDate)
+function assemble(
+  form: Signature['form'],
+  { accessKeyId, scopeDate, region, service, signedHeaders }: Signer,
+  {
+    signature,
+    amzDate,
+    token,
+    expiresSeconds,
+  }: Pick<Signature, 'signature' | 'amzDate' | 'token' | 'expiresSeconds'>,
+): ParsedSignature {
+  const time = timeOf(amzDate)
   if (time === undefined)
+    return malformed(`Date must be in ISO-8601 'basic format'. Got '${amzDate.slice(0, 40)}'.`)
+  if (!amzDate.startsWith(scopeDate)) {
     return malformed(
-      `Date must be in ISO-8601 'basic format'. Got '${fields.amzDate.slice(0, 40)}'.`,
-    )
-  if (!fields.amzDate.startsWith(scopeDate)) {
-    return malformed(
-      `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${scopeDate}' != '${fields.amzDate.slice(0, 8)}'.`,
+      `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${scopeDate}' != '${amzDate.slice(0, 8)}'.`,
     )
   }
-  if (!/^[0-9a-f]{64}$/.test(fields.signature))
+  if (!/^[0-9a-f]{64}$/.test(signature))
     return malformed('Signature must be 64 hexadecimal digits.')
-  const { token, expiresSeconds } = fields
   return {
     kind: 'signed',
     signature: {
@@ -156,12 +178,12 @@ function assemble(form: Signature['form'], fields: Fields): ParsedSignature {
       scopeDate,
       region,
       service,
-      signedHeaders: fields.signedHeaders.toLowerCase().split(';'),
-      signature: fields.signature,
-      amzDate: fields.amzDate,
+      signedHeaders,
+      signature,
+      amzDate,
       time,
-      ...(token === undefined ? {} : { token }),
-      ...(expiresSeconds === undefined ? {} : { expiresSeconds }),
+      token,
+      expiresSeconds,
     },
   }
 }

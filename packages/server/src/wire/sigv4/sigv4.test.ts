@@ -120,6 +120,24 @@ describe('the form of a signature', () => {
     expect(parseSignature(withAuthorization(value)).kind).toBe('malformed')
   })
 
+  it('is as it stands, also where another stood after the same words', () => {
+    const told = (signature: string, date = '20150830T123600Z') => {
+      const head = withAuthorization(good.replace(/Signature=.*/, `Signature=${signature}`))
+      const headers = head.headers.map(
+        ([name, value]) => [name, name === 'x-amz-date' ? date : value] as const,
+      )
+      const parsed = parseSignature({ ...head, headers })
+      return parsed.kind === 'signed' ? parsed.signature.signature : parsed.kind
+    }
+    const [one, other] = ['1'.repeat(64), '2'.repeat(64)]
+    expect([told(one), told(other)]).toEqual([one, other])
+    expect(told(one, '20150831T123600Z')).toBe('malformed')
+    expect(told('A'.repeat(64))).toBe('malformed')
+    expect(told(`${'1'.repeat(63)}`)).toBe('malformed')
+    expect(told(`${one}, Signature=${other}`)).toBe('malformed')
+    expect(told(`, Signature=${other}`)).toBe('malformed')
+  })
+
   it('is refused when header and query both sign', () => {
     expect(parseSignature({ ...EXAMPLE, rawQuery: 'X-Amz-Signature=0' }).kind).toBe('malformed')
   })

@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto'
 import { boundedMap } from '../../kernel/bounded-map.ts'
-import { type SignedHead, stringToSign } from './canonical.ts'
+import { type SignedHead, signedValues, stringToSign, uncovered } from './canonical.ts'
 import { LIMITS } from './limits.ts'
 import type { Signature } from './signature.ts'
 
@@ -31,15 +31,17 @@ export function deriveKey(secret: string, date: string, region: string, service:
   return chain(chain(chain(chain(`AWS4${secret}`, date), region), service), 'aws4_request')
 }
 
-/** Whether the signature was made with this key over this head and payload; in constant time. */
+/** Whether the signature covers all that matters, and was made with this key over it; in constant time. */
 export function isRightSignature(
   head: SignedHead,
   signature: Signature,
   key: KeyObject,
   payloadHash: string,
 ): boolean {
+  const values = signedValues(head, signature)
+  if (uncovered(head, signature, values) !== undefined) return false
   const expected = createHmac('sha256', key)
-    .update(stringToSign(head, signature, payloadHash))
+    .update(stringToSign(head, signature, payloadHash, values))
     .digest()
   return timingSafeEqual(expected, Buffer.from(signature.signature, 'hex'))
 }

@@ -39,6 +39,7 @@ interface Parts extends Partial<Omit<Accessed, 'request' | 'answer'>> {
 
 const NOTHING = {
   async *[Symbol.asyncIterator]() {},
+  whole: () => undefined,
   async forEach() {},
 }
 

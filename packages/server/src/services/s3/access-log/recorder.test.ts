@@ -16,6 +16,7 @@ const BUCKET = {
 
 const NOTHING = {
   async *[Symbol.asyncIterator]() {},
+  whole: () => undefined,
   async forEach() {},
 }
 
