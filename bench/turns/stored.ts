@@ -1,12 +1,7 @@
+import { SEALED_PREFIXES } from '../../packages/server/src/data.ts'
 import { systemClock } from '../../packages/server/src/kernel/clock.ts'
-import { silentLogger } from '../../packages/server/src/kernel/log.ts'
 import { systemRandom } from '../../packages/server/src/kernel/random.ts'
 import { loadRootKey } from '../../packages/server/src/kernel/root-key.ts'
-import { createSeal } from '../../packages/server/src/kernel/seal.ts'
-import {
-  createSessionSeal,
-  type SessionSeal,
-} from '../../packages/server/src/services/lex-runtime/session-seal.ts'
 import { key, keyParts, within } from '../../packages/server/src/store/key.ts'
 import { openSqliteStore } from '../../packages/server/src/store/sqlite/sqlite.ts'
 import type { Store } from '../../packages/server/src/store/store.ts'
@@ -19,11 +14,11 @@ export async function storeSessions(
   users: number,
   nameOf: (user: number) => string,
 ): Promise<void> {
-  const store = await openSqliteStore({ file: `${data}/parley.db`, clock: systemClock })
+  const rootKey = loadRootKey(`${data}/root-key`, { create: false, random: systemRandom })
+  const sealed = { prefixes: SEALED_PREFIXES, rootKey }
+  const store = await openSqliteStore({ file: `${data}/parley.db`, clock: systemClock, sealed })
   try {
-    const rootKey = loadRootKey(`${data}/root-key`, { create: false, random: systemRandom })
-    const seal = createSessionSeal(createSeal(rootKey, systemRandom), silentLogger)
-    await copySessions(store, seal, users, nameOf)
+    await copySessions(store, users, nameOf)
   } finally {
     await store.close()
   }
@@ -31,20 +26,20 @@ export async function storeSessions(
 
 async function copySessions(
   store: Store,
-  seal: SessionSeal,
   users: number,
   nameOf: (user: number) => string,
 ): Promise<void> {
   const [from, to] = within('lex.session')
   const [session] = (await store.range(from, to, { limit: 1 })).documents
-  const stored = session && seal.open(session)
-  if (!session || !stored) throw new Error('no session to copy')
+  if (!session) throw new Error('no session to copy')
+  const { value } = session
   const [kind = '', ...place] = keyParts(session.key).slice(0, -1)
   for (let user = 0; user < users; user += BATCH) {
     await store.commit(
-      Array.from({ length: Math.min(BATCH, users - user) }, (_, at) =>
-        seal.write(key(kind, ...place, nameOf(user + at)), stored, systemClock.now()),
-      ),
+      Array.from({ length: Math.min(BATCH, users - user) }, (_, at) => {
+        const copy = key(kind, ...place, nameOf(user + at))
+        return { type: 'put' as const, key: copy, value }
+      }),
     )
   }
 }

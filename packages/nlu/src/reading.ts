@@ -43,7 +43,8 @@ export function read(context: ReadingContext, text: string, now: number): Readin
     if (slotType.builtin) builtinHits(slotType, type, { text, words, now, hits })
     if (slotType.pattern) patternHits(slotType, type, { text, words, now, hits })
   }
-  hits.sort((first, second) => second.to - second.from - (first.to - first.from))
+  if (hits.length > 1)
+    hits.sort((first, second) => second.to - second.from - (first.to - first.from))
   const hitsAt: number[][] = words.tokens.map(() => [])
   const covered = new Set<number>()
   for (const [index, { from, to }] of hits.entries()) {

@@ -230,7 +230,6 @@ function servicesOf(parts: Parts): PipelineOptions['services'] {
         runnables,
         clock,
         random,
-        seal,
         log,
         compiler,
         codeHooks: lambdaHooks,

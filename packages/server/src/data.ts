@@ -10,6 +10,7 @@ import type { Clock } from './kernel/clock.ts'
 import type { Random } from './kernel/random.ts'
 import { loadRootKey } from './kernel/root-key.ts'
 import { createSeal, type Seal } from './kernel/seal.ts'
+import { QUEUE_LOGS } from './outbox/conversation-log.ts'
 import { key } from './store/key.ts'
 import { memoryStore } from './store/memory.ts'
 import { openSqliteStore } from './store/sqlite/sqlite.ts'
@@ -34,9 +35,10 @@ export async function openData(
 ): Promise<OpenedData> {
   const directory = config.ephemeral ? undefined : resolve(config.data)
   if (directory !== undefined) mkdirSync(directory, { recursive: true, mode: 0o700 })
-  const seal = createSeal(rootKey(config, directory, random), random)
+  const root = rootKey(config, directory, random)
+  const seal = createSeal(root, random)
   const { blobs, claim } = await openBlobs(directory, config.blobs, { clock, random })
-  const store = await openStore(config, directory, clock)
+  const store = await openStore(config, directory, { rootKey: root, clock })
   const credentialsFile = directory === undefined ? undefined : join(directory, 'root-credentials')
   const begin = async () => {
     await checkSeal(store, seal)
@@ -61,15 +63,25 @@ export async function openData(
 async function openStore(
   { database }: Config,
   directory: string | undefined,
-  clock: Clock,
+  { rootKey, clock }: { readonly rootKey: Uint8Array; readonly clock: Clock },
 ): Promise<Store> {
   if (directory === undefined) return memoryStore({ clock })
+  const sealed = { prefixes: SEALED_PREFIXES, rootKey }
   if (database === undefined) {
-    return openSqliteStore({ file: join(directory, 'parley.db'), clock })
+    return openSqliteStore({ file: join(directory, 'parley.db'), clock, sealed })
   }
   const { openPostgresStore } = await import('./store/postgres/postgres.ts')
-  return openPostgresStore({ url: database, isCached: decidesPermissions })
+  return openPostgresStore({ url: database, isCached: decidesPermissions, sealed })
 }
+
+/**
+ * What people say to bots, as long as they talk, as it is counted, and while it waits to be logged; and with what
+ * functions are to be run.
+ */
+export const SEALED_PREFIXES = [
+  ...[key('lex.session'), key('lex.heard'), QUEUE_LOGS],
+  key('job', 'lambda-event'),
+]
 
 /** What every request reads of identities; all else is read from the database when it is asked for. */
 const decidesPermissions = (kind: string) => /^(?:iam|org|access)\./.test(kind)

@@ -66,7 +66,9 @@ function standsAlone({ engine, intent }: Question, { words }: Reading, hit: Hit)
 function answered(question: Question, reading: Reading, open: boolean): SlotValue | undefined {
   const { engine, slot, intent } = question
   const input = templateInput(engine, reading, question.asWritten)
-  const matches = (open ? engine.templates.open(input, intent) : engine.templates.closed(input))
+  const found = open ? engine.templates.open(input, intent) : engine.templates.closed(input)
+  if (found.length === 0) return undefined
+  const matches = found
     .filter(match => match.intent === intent && match.answers === slot)
     .sort((first, second) => second.literals - first.literals)
   for (const { fills } of matches) {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Json } from '../kernel/json.ts'
 import { key, keyParts, within } from '../store/key.ts'
 import type { Document, Key, RangeOptions, RangePage, Write } from '../store/store.ts'
@@ -29,8 +29,8 @@ const KIND = 'lex.heard'
 
 export function heardKey(place: HeardPlace, text: string, at: number): Key {
   const { account, region, bot, user, version, isMissed } = place
-  const hash = createHash('sha256').update(text).digest('base64url')
-  return key(KIND, account, region, bot, user, dayOf(at), version, statusOf(isMissed), hash)
+  const digest = hash('sha256', text, 'base64url')
+  return key(KIND, account, region, bot, user, dayOf(at), version, statusOf(isMissed), digest)
 }
 
 export const textHeard = (utterance: string): string => utterance.trim().toLowerCase()
@@ -95,7 +95,18 @@ function rowOf(document: Document): HeardRow | undefined {
 }
 
 /** `2026-03-02`: as text, days sort as time does. */
-export const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10)
+export function dayOf(at: number): string {
+  const number = Math.floor(at / DAY_MS)
+  if (number !== latest.number) {
+    latest = { number, text: new Date(at).toISOString().slice(0, 10) }
+  }
+  return latest.text
+}
+
+const DAY_MS = 86_400_000
+
+/** The day that was asked for last: every turn of a day asks for it. */
+let latest = { number: Number.NaN, text: '' }
 
 const statusOf = (isMissed: boolean) => (isMissed ? 'missed' : 'detected')
 

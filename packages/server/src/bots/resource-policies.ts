@@ -29,6 +29,29 @@ export const policyDeletion = (scope: Scope, resource: string): Write => ({
   key: resourcePolicyKey(scope, resource),
 })
 
+/** What may carry the policies that take part in a check on a resource. */
+export interface PolicyCarriers {
+  readonly arns: readonly string[]
+  /** Of their policies, in the same order. */
+  readonly keys: readonly Key[]
+}
+
+/** Any spelling of the resource, and for a version or an alias those of the whole bot, too. */
+export function carriersOf(resource: readonly string[]): PolicyCarriers {
+  const arns = [...new Set(resource.flatMap(arn => [arn, ...wholeBot(arn)]))]
+  return { arns, keys: arns.map(keyOfArn) }
+}
+
+function wholeBot(arn: string): string[] {
+  const parts = arn.split(':')
+  return parts[5] === 'bot' && parts.length > 7 ? [parts.slice(0, 7).join(':')] : []
+}
+
+function keyOfArn(arn: string): Key {
+  const [, , , region = '', account = '', ...resource] = arn.split(':')
+  return resourcePolicyKey({ account, region }, resource.join(':'))
+}
+
 interface PolicyReader {
   getMany(keys: readonly Key[]): Promise<(Document | undefined)[]>
 }
@@ -41,32 +64,40 @@ export interface ResourceSource {
   readonly pinned: ReadonlyMap<string, string>
 }
 
-/**
- * The policies that take part in a check: those on any spelling of the resource, and for a version or an alias
- * those of the whole bot, too.
- */
-export async function policiesOn<Compiled>(
-  arns: readonly string[],
+interface PolicyCompiler<Compiled extends object> {
+  compile(document: string, source: ResourceSource): Compiled
+  /** What `make` makes, once for the very same record and others. */
+  once<T extends object>(record: object, others: readonly unknown[], make: () => T): T
+}
+
+/** The policies that take part in a check. */
+export async function policiesOn<Compiled extends object>(
+  { arns, keys }: PolicyCarriers,
   reader: PolicyReader,
-  compile: (document: string, source: ResourceSource) => Compiled,
-): Promise<Compiled[]> {
-  const carriers = [...new Set(arns.flatMap(arn => [arn, ...wholeBot(arn)]))]
-  const found = await reader.getMany(carriers.map(keyOfArn))
-  return carriers.flatMap((arn, index) => {
+  compiler: PolicyCompiler<Compiled>,
+): Promise<readonly Compiled[]> {
+  const found = await reader.getMany(keys)
+  if (found.every(document => document === undefined)) return NONE
+  return arns.flatMap((arn, index) => {
     const policy = policyRecord(found[index])
-    if (!policy) return []
-    const pinned = new Map(Object.entries(policy.pinned))
-    const source = { kind: 'resource', name: 'resource policy', attachedTo: arn, pinned } as const
-    return [compile(policy.document, source)]
+    return policy ? [compiled(policy, arn, compiler)] : []
   })
 }
 
-function wholeBot(arn: string): string[] {
-  const parts = arn.split(':')
-  return parts[5] === 'bot' && parts.length > 7 ? [parts.slice(0, 7).join(':')] : []
-}
+const NONE: readonly never[] = []
 
-function keyOfArn(arn: string): Key {
-  const [, , , region = '', account = '', ...resource] = arn.split(':')
-  return resourcePolicyKey({ account, region }, resource.join(':'))
+function compiled<Compiled extends object>(
+  policy: ResourcePolicy,
+  attachedTo: string,
+  { compile, once }: PolicyCompiler<Compiled>,
+): Compiled {
+  return once(policy, [attachedTo], () => {
+    const pinned = new Map(Object.entries(policy.pinned))
+    return compile(policy.document, {
+      kind: 'resource',
+      name: 'resource policy',
+      attachedTo,
+      pinned,
+    })
+  })
 }

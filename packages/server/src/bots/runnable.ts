@@ -1,6 +1,7 @@
 import { loadRecogniser, type Recogniser } from '@parley/nlu'
 import type { BlobId, Blobs } from '../blobs/blobs.ts'
-import type { Store } from '../store/store.ts'
+import { boundedMap } from '../kernel/bounded-map.ts'
+import type { Key, Store } from '../store/store.ts'
 import { LIMITS } from './limits.ts'
 import { partsOf } from './parts.ts'
 import { type Bot, type Intent, recordOf, type SlotType, versionedKey } from './records.ts'
@@ -38,7 +39,9 @@ export interface RunnableDependencies {
  */
 export function createRunnables({ store, blobs }: RunnableDependencies): Runnables {
   const recogniserOf = keptRecognisers(blobs)
-  const kept = new Map<string, { readonly revision: number; readonly bot: RunnableBot }>()
+  const kept = boundedMap<Key, { readonly revision: number; readonly bot: RunnableBot }>(
+    LIMITS.runnables,
+  )
   return {
     async find(account, region, name, version) {
       const key = versionedKey('bot', account, region, name, version)
@@ -48,15 +51,14 @@ export function createRunnables({ store, blobs }: RunnableDependencies): Runnabl
         if (!document || !bot) return 'not-found'
         if (!isBuilt(bot)) return 'not-ready'
         const known = kept.get(key)
-        if (known?.revision === document.revision) return touch(kept, key, known).bot
+        if (known?.revision === document.revision) return known.bot
         const { intents, slotTypes } = await partsOf(store, bot)
         const recogniser = await recogniserOf(bot.modelBlob)
         // What was read belongs together only if the bot is still the same.
         if ((await store.get(key))?.revision !== document.revision) continue
         const exactOnly = bot.status === 'READY_BASIC_TESTING'
         const loaded = { bot, intents, slotTypes, recogniser, exactOnly }
-        touch(kept, key, { revision: document.revision, bot: loaded })
-        if (kept.size > LIMITS.runnables) forgetOldest(kept)
+        kept.set(key, { revision: document.revision, bot: loaded })
         return loaded
       }
     },
@@ -103,9 +105,4 @@ function touch<V>(kept: Map<string, V>, key: string, value: V): V {
   kept.delete(key)
   kept.set(key, value)
   return value
-}
-
-function forgetOldest(kept: Map<string, unknown>): void {
-  const oldest = kept.keys().next().value
-  if (oldest !== undefined) kept.delete(oldest)
 }

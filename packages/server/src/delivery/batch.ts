@@ -15,10 +15,7 @@ export interface Batch {
 }
 
 /** The longest beginning of the queue that fits into one call; `entries` is not empty. */
-export function nextBatch(
-  entries: readonly WaitingEntry[],
-  messageOf: (entry: WaitingEntry) => string | undefined,
-): Batch {
+export function nextBatch(entries: readonly WaitingEntry[]): Batch {
   const day = dayOf(entries[0]!)
   const events: { timestamp: number; message: string }[] = []
   let bytes = 0
@@ -27,8 +24,7 @@ export function nextBatch(
   let nextPosition = entries[0]!.position
   for (const entry of entries) {
     if (dayOf(entry) !== day || events.length === LIMITS.batchEvents) break
-    const { time, position } = entry
-    const message = messageOf(entry)
+    const { time, position, message } = entry
     const size = Buffer.byteLength(message ?? '') + LIMITS.eventOverheadBytes
     if (message === undefined) unopened++
     else if (size > LIMITS.batchBytes) oversized++

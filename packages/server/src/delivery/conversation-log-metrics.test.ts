@@ -1,14 +1,11 @@
 import { expect, it } from 'vitest'
 import { fakeClock } from '../kernel/clock.ts'
-import { seededRandom } from '../kernel/random.ts'
-import { createSeal } from '../kernel/seal.ts'
 import {
   type ConversationLogDestination,
   conversationLogWrites,
   queueId,
 } from '../outbox/conversation-log.ts'
 import { createMetricsOutbox } from '../outbox/metrics.ts'
-import { createOutboxTexts } from '../outbox/texts.ts'
 import { memoryStore } from '../store/memory.ts'
 import type { Written } from './as-role.ts'
 import { conversationLogHandler, deliverJob } from './conversation-logs.ts'
@@ -27,19 +24,18 @@ it('counts each entry that was delivered or not, under bot, alias and version', 
   const clock = fakeClock()
   const store = memoryStore({ clock })
   const metrics = createMetricsOutbox()
-  const texts = createOutboxTexts(createSeal(new Uint8Array(32), seededRandom('seal')))
   const answers: Written[] = [
     { kind: 'failed', reason: 'no', requestId: 'r' },
     { kind: 'written', rejected: 1 },
   ]
   const handler = conversationLogHandler({
-    ...{ store, clock, texts, metrics, onRead: () => undefined },
+    ...{ store, clock, metrics, onRead: () => undefined },
     audio: { write: unused, forget: unused },
     writeBatch: async () => answers.shift() ?? { kind: 'written', rejected: 0 },
   })
   for (const message of ['one', 'two', 'three']) {
     const entry = { time: clock.now(), message }
-    await store.commit(conversationLogWrites(destination, entry, clock.now(), texts))
+    await store.commit(conversationLogWrites(destination, entry, clock.now()))
   }
   const { account } = destination
   const job = deliverJob({ account, id: queueId(destination) }, 0)

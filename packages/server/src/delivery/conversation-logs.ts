@@ -93,7 +93,7 @@ async function drain(
       await settleTrouble(queue, trouble, { dropped: 0, why: '', store })
       return { kind: 'done' }
     }
-    const portion = nextPortion(destination, waiting, parts)
+    const portion = nextPortion(destination, waiting)
     const written = await writePortion(destination, portion, parts)
     countDelivery(destination, { written, events: portion.events }, parts)
     if (written.kind === 'failed') {

@@ -18,7 +18,6 @@ import {
   queueId,
 } from '../outbox/conversation-log.ts'
 import { type Delivery, findDelivery } from '../outbox/deliveries.ts'
-import { createOutboxTexts } from '../outbox/texts.ts'
 import { iamService } from '../services/iam/service.ts'
 import { kmsService } from '../services/kms/service.ts'
 import { logsJobs } from '../services/logs/jobs.ts'
@@ -96,7 +95,7 @@ export async function startProcess(
     observe: () => {},
   }
   const calls = createCalls(options, undefined)
-  const delivery = createDelivery({ store, blobs, seal, clock, random, log, calls })
+  const delivery = createDelivery({ store, blobs, clock, random, log, calls })
   const handlers = new Map([
     ...delivery.handlers,
     ...logsJobs({ store, clock, random, log, calls }),
@@ -144,7 +143,6 @@ export async function openRoom() {
   await store.commit(
     accountWrites(ACCOUNT, newRootCredentials(ACCOUNT, random), { seal, random, clock }),
   )
-  const texts = createOutboxTexts(seal)
   const blobs = memoryBlobs(seededRandom('blobs'), clock)
   let process = await startProcess(store, clock, silentLogger, blobs)
   const { calls, asRoot } = process
@@ -164,7 +162,7 @@ export async function openRoom() {
     },
     /** What a turn commits. */
     say: (message: string, to = destination) =>
-      store.commit(conversationLogWrites(to, { time: clock.now(), message }, clock.now(), texts)),
+      store.commit(conversationLogWrites(to, { time: clock.now(), message }, clock.now())),
     /** Lets what is due happen, and what it brings about. */
     async pass(ms: number = LIMITS.lingerMs) {
       await process.settled()

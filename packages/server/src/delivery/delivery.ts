@@ -3,9 +3,7 @@ import type { JobHandler } from '../jobs/job.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Logger } from '../kernel/log.ts'
 import type { Random } from '../kernel/random.ts'
-import type { Seal } from '../kernel/seal.ts'
 import type { Metrics } from '../outbox/metrics.ts'
-import { createOutboxTexts } from '../outbox/texts.ts'
 import type { Store } from '../store/store.ts'
 import type { Calls } from '../wire/calls.ts'
 import { createAudioWriter } from './audio.ts'
@@ -18,8 +16,6 @@ export interface DeliveryOptions {
   readonly store: Store
   /** Where the sound of a turn waits. */
   readonly blobs: Pick<Blobs, 'read' | 'delete'>
-  /** Under which text waits. */
-  readonly seal: Seal
   readonly clock: Clock
   readonly random: Random
   readonly log: Logger
@@ -47,9 +43,8 @@ export function createDelivery(options: DeliveryOptions): ConversationLogDeliver
   const roles = { calls, sessions, random }
   const writeBatch = createBatchWriter(roles)
   const audio = createAudioWriter({ ...roles, store, blobs: options.blobs })
-  const texts = createOutboxTexts(options.seal)
   const deliver = conversationLogHandler({
-    ...{ store, clock, texts, writeBatch, audio, onRead: waking.read },
+    ...{ store, clock, writeBatch, audio, onRead: waking.read },
     ...(options.metrics && { metrics: options.metrics }),
   })
   return {

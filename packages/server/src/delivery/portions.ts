@@ -1,11 +1,9 @@
 import {
   isAudio,
   type LogDestination,
-  queueId,
   queueLog,
   type WaitingEntry,
 } from '../outbox/conversation-log.ts'
-import type { OutboxTexts } from '../outbox/texts.ts'
 import type { Store } from '../store/store.ts'
 import type { Written } from './as-role.ts'
 import type { AudioWriter } from './audio.ts'
@@ -25,7 +23,6 @@ export interface Portion {
 
 export interface PortionParts {
   readonly store: Store
-  readonly texts: OutboxTexts
   readonly writeBatch: WriteBatch
   readonly audio: AudioWriter
 }
@@ -34,7 +31,6 @@ export interface PortionParts {
 export function nextPortion(
   destination: LogDestination,
   waiting: readonly WaitingEntry[],
-  { texts }: Pick<PortionParts, 'texts'>,
 ): Portion {
   const entry = waiting[0]!
   if (isAudio(destination)) {
@@ -42,8 +38,7 @@ export function nextPortion(
     const hopeless = { oversized: 0, unopened: 0 }
     return { events: 1, hopeless, nextPosition: entry.position + 1, content }
   }
-  const queue = queueId(destination)
-  const batch = nextBatch(waiting, one => texts.messageOf(one, queue))
+  const batch = nextBatch(waiting)
   const { events, oversized, unopened, nextPosition } = batch
   return {
     events: events.length,

@@ -4,19 +4,19 @@ import { NOTHING, type Said } from './messages.ts'
 import { recorded } from './recent.ts'
 import { end } from './reply.ts'
 import type { ActionType, FulfillmentState, LastAction, Phase } from './session.ts'
-import { currentOf, isOpen, type Talk, withCurrent, withSession } from './turn.ts'
+import { currentOf, isOpen, type Talk, withSession } from './turn.ts'
 
 /** The ways in which a turn can end. Each leaves the session as the next turn will find it. */
 
 /** Asks for the value of a slot. */
 export function askedForSlot(talk: Talk, slot: string, said: Said): Step {
-  const asking = counted(withSession(talk, { phase: 'ELICIT_SLOT' }), 'slot', slot)
+  const asking = counted(talk, 'slot', { phase: 'ELICIT_SLOT', slotToElicit: slot })
   return end(remember(asking, 'ElicitSlot'), { state: 'ElicitSlot', said, names: 'current' })
 }
 
 /** Asks whether the intent shall be done. */
 export function askedToConfirm(talk: Talk, said: Said): Step {
-  const asking = counted(withSession(talk, { phase: 'CONFIRM' }), 'confirm')
+  const asking = counted(talk, 'confirm', { phase: 'CONFIRM', slotToElicit: null })
   return end(remember(asking, 'ConfirmIntent'), { state: 'ConfirmIntent', said, names: 'current' })
 }
 
@@ -28,7 +28,7 @@ export function askedForIntent(talk: Talk, said: Said): Step {
 
 /** Asks whether there is anything else, when the intent is done. */
 export function askedForMore(talk: Talk, said: Said): Step {
-  const asking = counted(withSession(talk, { phase: 'FOLLOW_UP' }), 'followUp')
+  const asking = counted(talk, 'followUp', { phase: 'FOLLOW_UP', slotToElicit: null })
   const done = remember(asking, 'Close', 'Fulfilled')
   return end(done, { state: 'ElicitIntent', said, names: 'current' })
 }
@@ -90,17 +90,19 @@ export function remember(
 
 /** The open intent as closed. */
 export function shut(talk: Talk, state: FulfillmentState): Talk {
-  const done = withCurrent(withSession(talk, { phase: 'CLOSED' }), { slotToElicit: null })
+  const current = { ...currentOf(talk), slotToElicit: null }
+  const done = withSession(talk, { phase: 'CLOSED', current })
   return remember(done, 'Close', state)
 }
 
 function counted(
   talk: Talk,
   kind: 'slot' | 'confirm' | 'followUp',
-  slotToElicit: string | null = null,
+  { phase, slotToElicit }: { readonly phase: Phase; readonly slotToElicit: string | null },
 ): Talk {
-  const { attempts } = currentOf(talk)
-  return withCurrent(talk, { slotToElicit, attempts: { ...attempts, [kind]: attempts[kind] + 1 } })
+  const current = currentOf(talk)
+  const attempts = { ...current.attempts, [kind]: current.attempts[kind] + 1 }
+  return withSession(talk, { phase, current: { ...current, slotToElicit, attempts } })
 }
 
 function stateOf(phase: Phase, lastAction: LastAction | null) {

@@ -20,11 +20,13 @@ import { currentOf, type Talk, withCurrent, withSession } from './turn.ts'
  */
 
 export function askSlot(talk: Talk, slot: DialogSlot): Step {
-  const { slotToElicit, attempts: before } = currentOf(talk)
+  const { slotToElicit, attempts: before, override: words } = currentOf(talk)
   const repeated = talk.session.phase === 'ELICIT_SLOT' && slotToElicit === slot.name
-  const asking = repeated
-    ? talk
-    : withCurrent(talk, { attempts: { ...before, slot: 0 }, override: null })
+  const unused = before.slot === 0 && words === null
+  const asking =
+    repeated || unused
+      ? talk
+      : withCurrent(talk, { attempts: { ...before, slot: 0 }, override: null })
   const { attempts, override } = currentOf(asking)
   if (attempts.slot >= (slot.prompt?.maxAttempts ?? LIMITS.defaultAttempts)) {
     return giveUpIntent(talk)
@@ -34,7 +36,8 @@ export function askSlot(talk: Talk, slot: DialogSlot): Step {
 
 export function askConfirmation(talk: Talk, { confirmationPrompt }: DialogIntent): Step {
   const repeated = talk.session.phase === 'CONFIRM'
-  const asking = repeated ? talk : withCurrent(talk, { override: null })
+  const unused = currentOf(talk).override === null
+  const asking = repeated || unused ? talk : withCurrent(talk, { override: null })
   const { attempts, override } = currentOf(asking)
   const most = confirmationPrompt?.maxAttempts ?? LIMITS.defaultAttempts
   if (attempts.confirm >= most) return giveUpIntent(talk)
@@ -75,5 +78,6 @@ export function worded(
 
 /** The prompt's own card, else the slot's. */
 export function slotPrompt({ prompt, responseCard }: DialogSlot): Statement | undefined {
-  return prompt && { ...prompt, responseCard: prompt.responseCard ?? responseCard }
+  if (!prompt || prompt.responseCard !== undefined || responseCard === undefined) return prompt
+  return { ...prompt, responseCard }
 }

@@ -116,18 +116,26 @@ export const isFallback = ({ parentSignature }: DialogIntent): boolean =>
 export const isKendra = ({ parentSignature }: DialogIntent): boolean => parentSignature === KENDRA
 
 export const fallbackIntent = ({ intents }: DialogBot): DialogIntent | undefined =>
-  [...intents.values()].find(isFallback)
+  intents.values().find(isFallback)
 
 export const kendraIntent = ({ intents }: DialogBot): DialogIntent | undefined =>
-  [...intents.values()].find(intent => isKendra(intent) && intent.kendra !== undefined)
+  intents.values().find(intent => isKendra(intent) && intent.kendra !== undefined)
 
 /** Contexts count in en-US with improvements alone; elsewhere their fields are ignored (§2.7). */
 export const hasContexts = ({ locale, modelImprovements }: DialogBot): boolean =>
   locale === 'en-US' && modelImprovements
 
 /** Slots in the order in which they are asked: by priority, ties by definition (S3). */
-export const inOrderOfAsking = ({ slots }: DialogIntent): DialogSlot[] =>
-  [...slots].sort((a, b) => a.priority - b.priority)
+export function inOrderOfAsking({ slots }: DialogIntent): readonly DialogSlot[] {
+  const known = ordered.get(slots)
+  if (known) return known
+  const made = slots.toSorted((a, b) => a.priority - b.priority)
+  ordered.set(slots, made)
+  return made
+}
+
+/** Of definitions, which never change: every turn asks. */
+const ordered = new WeakMap<DialogIntent['slots'], readonly DialogSlot[]>()
 
 export const slotNamed = ({ slots }: DialogIntent, name: string): DialogSlot | undefined =>
   slots.find(slot => slot.name === name)

@@ -55,7 +55,7 @@ function classifySlotAnswer(hearing: Hearing): Understanding {
   const own = heard.owners.find(({ intent }) => intent === open.name)
   if (own) return heardIntent(hearing, heard, own)
   // 5 values of other slots together with the asked one's
-  const wanted = new Set([asked.name, ...hearing.unfilled])
+  const wanted = new Set([asked.name, ...hearing.unfilled()])
   const together = answersInside(hearing, open, text).filter(({ slot }) => wanted.has(slot))
   if (together.length > 1 && together.some(({ slot }) => slot === asked.name)) {
     return heardSlots(hearing, 'slot', together)

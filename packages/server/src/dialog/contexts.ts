@@ -68,6 +68,7 @@ export function setContexts(talk: Talk, given: readonly GivenContext[]): Talk {
 
 /** What is left at the end: a turn of the conversation counts for every context that it did not set. */
 export function contextsAtEnd({ session, turn }: Talk): readonly ActiveContext[] {
+  if (session.contexts.length === 0) return session.contexts
   const alive = session.contexts.filter(context => isAlive(context, turn.now))
   if (turn.event.kind !== 'utterance') return alive
   return alive

@@ -1,5 +1,11 @@
 import type { RankedIntent, Recognition } from '@parley/nlu'
-import { type DialogBot, type DialogIntent, type DialogSlot, slotNamed } from './bot.ts'
+import {
+  type DialogBot,
+  type DialogIntent,
+  type DialogSlot,
+  hasContexts,
+  slotNamed,
+} from './bot.ts'
 import { isEligible } from './contexts.ts'
 import type { ActiveContext, Session } from './session.ts'
 import type { SlotReading } from './slot-answers.ts'
@@ -12,13 +18,13 @@ export interface Hearing {
   /** The intent that waits for an answer, or was just fulfilled. */
   readonly open: DialogIntent | undefined
   readonly asked: DialogSlot | undefined
-  /** Names of its slots without a value. */
-  readonly unfilled: readonly string[]
   readonly intents: ReadonlyMap<string, DialogIntent>
   readonly scored: boolean
   readonly threshold: number
   readonly openSlotScore: number
   readonly exactOnly: boolean
+  /** Names of the open intent's slots without a value. */
+  unfilled(): readonly string[]
   hear(text: string): HeardIntent
   read(slot: DialogSlot, text: string, mode: 'closed' | 'open'): SlotReading | undefined
   findSlots(text: string): ReturnType<DialogBot['recogniser']['findSlots']>
@@ -52,30 +58,36 @@ export function createHearing(
   const open = current ? bot.intents.get(current.intent) : undefined
   const asked = open && current?.slotToElicit ? slotNamed(open, current.slotToElicit) : undefined
   const local = localTime(now, timeZone, bot.timeZone)
-  // The open intent stays eligible whatever its input contexts say now (check 4).
-  const eligible = eligibleIntents(bot, contexts, open?.name)
-  const known = new Map<string, HeardIntent>()
   const { recogniser } = bot
+  // The open intent stays eligible whatever its input contexts say now (check 4).
+  const recognise = (said: string) => {
+    const eligible = eligibleIntents(bot, contexts, open?.name)
+    return recogniser.recognise(said, {
+      now: local,
+      exactOnly: bot.exactOnly,
+      ...(eligible && { eligible }),
+    })
+  }
+  let known: Map<string, HeardIntent> | undefined
   return {
     text,
     phase,
     open,
     asked,
-    unfilled: Object.entries(current?.slots ?? {}).flatMap(([name, value]) =>
-      value === null ? [name] : [],
-    ),
     intents: bot.intents,
     scored: bot.modelImprovements,
     threshold: bot.confidenceThreshold,
     openSlotScore: bot.switches.openSlotScore,
     exactOnly: bot.exactOnly,
+    unfilled: () =>
+      Object.entries(current?.slots ?? {}).flatMap(([name, value]) =>
+        value === null ? [name] : [],
+      ),
     hear(said) {
-      const before = known.get(said)
+      const before = known?.get(said)
       if (before) return before
-      const options = { now: local, exactOnly: bot.exactOnly, ...(eligible && { eligible }) }
-      const offset = Math.max(0, text.lastIndexOf(said))
-      const heard = weigh(bot, recogniser.recognise(said, options), offset)
-      known.set(said, heard)
+      const heard = weigh(bot, recognise(said), Math.max(0, text.lastIndexOf(said)))
+      known = (known ?? new Map()).set(said, heard)
       return heard
     },
     read(slot, said, mode) {
@@ -115,7 +127,10 @@ function eligibleIntents(
   contexts: readonly ActiveContext[],
   open: string | undefined,
 ): ReadonlySet<string> | undefined {
-  const all = [...bot.intents.values()]
-  const eligible = all.filter(intent => intent.name === open || isEligible(bot, intent, contexts))
-  return eligible.length === all.length ? undefined : new Set(eligible.map(({ name }) => name))
+  if (!hasContexts(bot)) return undefined
+  const eligible = new Set<string>()
+  for (const [name, intent] of bot.intents) {
+    if (name === open || isEligible(bot, intent, contexts)) eligible.add(name)
+  }
+  return eligible.size === bot.intents.size ? undefined : eligible
 }

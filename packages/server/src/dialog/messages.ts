@@ -27,12 +27,14 @@ export function say({ session, turn }: Talk, statement: Statement | undefined): 
     requestAttributes: turn.requestAttributes ?? {},
   }
   const { seed, outputMode } = turn.event
-  const usable = groupsOf(statement.messages).map(group =>
-    usableMessages(group, values, turn.requestAttributes, outputMode),
-  )
-  const chosen = usable.map((group, i) => group[draw(seed, i, group.length)])
-  if (chosen.length === 0 || chosen.some(message => message === undefined)) return undefined
-  const messages = chosen.filter(message => message !== undefined)
+  const messages: Message[] = []
+  for (const group of groupsOf(statement.messages)) {
+    const usable = usableMessages(group, values, turn.requestAttributes, outputMode)
+    const chosen = usable[draw(seed, messages.length, usable.length)]
+    if (!chosen) return undefined
+    messages.push(chosen)
+  }
+  if (messages.length === 0) return undefined
   return { ...together(messages), card: staticCard(statement.responseCard, values) }
 }
 
@@ -51,10 +53,17 @@ export function sayWords(
 }
 
 /** Messages without a group are one group; groups in ascending order. */
-function groupsOf(messages: readonly Message[]): Message[][] {
+function groupsOf(messages: readonly Message[]): readonly (readonly Message[])[] {
+  const known = grouped.get(messages)
+  if (known) return known
   const groups = Map.groupBy(messages, ({ groupNumber = 1 }) => groupNumber)
-  return [...groups].sort(([a], [b]) => a - b).map(([, group]) => group)
+  const made = [...groups].sort(([a], [b]) => a - b).map(([, group]) => group)
+  grouped.set(messages, made)
+  return made
 }
+
+/** Of definitions, which never change: every turn that says something asks. */
+const grouped = new WeakMap<readonly Message[], readonly (readonly Message[])[]>()
 
 function usableMessages(
   messages: readonly Message[],

@@ -38,10 +38,9 @@ function withUnscored(
   { intents, threshold }: Hearing,
   scored: readonly RankedAlternative[],
 ): readonly RankedAlternative[] {
-  const all = [...intents.values()]
   const unscored = [
-    ...(all.some(isKendra) ? [KENDRA] : []),
-    ...(all.some(isFallback) ? [FALLBACK] : []),
+    ...(intents.values().some(isKendra) ? [KENDRA] : []),
+    ...(intents.values().some(isFallback) ? [FALLBACK] : []),
   ].map(intentName => ({ intentName, score: null, slots: {}, slotDetails: {} }))
   const above = scored.filter(({ score }) => (score ?? 0) >= threshold)
   return [...above, ...unscored, ...scored.slice(above.length)]

@@ -16,8 +16,7 @@ export interface Ending {
 
 /** The answer to the client, and the session between this turn and the next. */
 export function end(talk: Talk, ending: Ending): Step {
-  const { bot, turn } = talk
-  const { turn: _, ...session }: Session = talk.session
+  const { bot, session, turn } = talk
   const { state, said } = ending
   const named = namesOf(session, ending.names)
   const slotToElicit = state === 'ElicitSlot' ? (session.current?.slotToElicit ?? null) : null

@@ -14,8 +14,9 @@ export function slotAnswer(hearing: Hearing, slot: DialogSlot): SlotReading | un
   if (closed) return closed
   if (slot.sampleUtterances.length === 0) return undefined
   const words = [...hearing.text.matchAll(WORD)]
-  for (const phrase of slot.sampleUtterances) {
-    const said = insidePhrase(phrase, slot.name, { text: hearing.text, words })
+  const plain = words.map(([word]) => word.toLowerCase())
+  for (const phrase of phrasesOf(slot)) {
+    const said = insidePhrase(phrase, { text: hearing.text, words, plain })
     if (said === undefined) continue
     const value =
       hearing.read(slot, said, 'closed') ??
@@ -37,11 +38,11 @@ export function closedAnswer(hearing: Hearing, intent: DialogIntent): SlotReadin
  * that the utterance names, else to the one asked first.
  */
 export function answersInside(hearing: Hearing, intent: DialogIntent, text: string): SlotReading[] {
+  const found = hearing.findSlots(text)
+  if (found.length === 0) return []
   const claims = slotsByClaim(intent, hearing.text).map(({ name }) => name)
   const taken: SlotMatch[] = []
-  const byClaim = hearing
-    .findSlots(text)
-    .toSorted((a, b) => claims.indexOf(a.slot) - claims.indexOf(b.slot))
+  const byClaim = found.toSorted((a, b) => claims.indexOf(a.slot) - claims.indexOf(b.slot))
   for (const match of byClaim) {
     const clashes = taken.some(
       other => other.slot === match.slot || (match.start < other.end && other.start < match.end),
@@ -53,23 +54,45 @@ export function answersInside(hearing: Hearing, intent: DialogIntent, text: stri
 
 function slotsByClaim(intent: DialogIntent, text: string): DialogSlot[] {
   const slots = inOrderOfAsking(intent)
-  const named = ({ name }: DialogSlot) => lettersOf(text).includes(lettersOf(name))
-  return [...slots.filter(named), ...slots.filter(slot => !named(slot))]
+  const said = lettersOf(text)
+  const named = new Set(slots.filter(({ name }) => said.includes(lettersOf(name))))
+  return [...named, ...slots.filter(slot => !named.has(slot))]
 }
 
 const lettersOf = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
 
+/** The words of a phrase before and behind its placeholder. */
+interface Phrase {
+  readonly first: readonly string[]
+  readonly last: readonly string[]
+}
+
+/** The phrases of a slot that have its placeholder once. */
+function phrasesOf(slot: DialogSlot): readonly Phrase[] {
+  const known = phrases.get(slot)
+  if (known) return known
+  const made = slot.sampleUtterances.flatMap(phrase => {
+    const [before, after, more] = phrase.split(`{${slot.name}}`)
+    if (before === undefined || after === undefined || more !== undefined) return []
+    return [{ first: wordsOf(before), last: wordsOf(after) }]
+  })
+  phrases.set(slot, made)
+  return made
+}
+
+/** Of definitions, which never change. */
+const phrases = new WeakMap<DialogSlot, readonly Phrase[]>()
+
+interface Said {
+  readonly text: string
+  readonly words: readonly RegExpExecArray[]
+  /** In lower case. */
+  readonly plain: readonly string[]
+}
+
 /** What stands where a phrase has its placeholder; undefined when the text is not that phrase. */
-function insidePhrase(
-  phrase: string,
-  slot: string,
-  { text, words }: { readonly text: string; readonly words: readonly RegExpExecArray[] },
-): string | undefined {
-  const [before, after, more] = phrase.split(`{${slot}}`)
-  if (before === undefined || after === undefined || more !== undefined) return undefined
-  const [first, last] = [wordsOf(before), wordsOf(after)]
+function insidePhrase({ first, last }: Phrase, { text, words, plain }: Said): string | undefined {
   if (words.length <= first.length + last.length) return undefined
-  const plain = words.map(([word]) => word.toLowerCase())
   const tail = plain.slice(plain.length - last.length)
   if (!same(plain.slice(0, first.length), first) || !same(tail, last)) return undefined
   const from = words[first.length]

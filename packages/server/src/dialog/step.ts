@@ -42,20 +42,19 @@ function begin(bot: DialogBot, stored: Session | undefined, event: Beginning): S
     attributes: event.sessionAttributes ?? session.attributes,
     contexts: contextsAtStart(bot, session.contexts, event.activeContexts, event.now),
   }
-  const turn = newTurn(before, event)
   if (event.kind === 'utterance') {
-    const requestAttributes = event.requestAttributes ?? null
     const hearing = createHearing(bot, started, {
       text: event.text,
       now: event.now,
-      timeZone: requestAttributes?.['x-amz-lex:time-zone'],
+      timeZone: event.requestAttributes?.['x-amz-lex:time-zone'],
     })
     const understanding = classify(hearing)
-    const talk = { bot, session: started, turn: { ...turn, requestAttributes, understanding } }
-    return transition(talk, understanding.input)
+    const turn = newTurn(before, event, understanding)
+    return transition({ bot, session: started, turn }, understanding.input)
   }
   const { action, recent } = event
   const list = recent && replacedRecent(recent, started.current)
+  const turn = newTurn(before, event, undefined)
   return putSession(
     { bot, session: { ...started, ...(list && { recent: list }) }, turn },
     action,
@@ -63,13 +62,17 @@ function begin(bot: DialogBot, stored: Session | undefined, event: Beginning): S
   )
 }
 
-function newTurn(before: Session | undefined, event: Beginning): Turn {
+function newTurn(
+  before: Session | undefined,
+  event: Beginning,
+  understanding: Turn['understanding'],
+): Turn {
   return {
     before,
     event,
     now: event.now,
-    requestAttributes: null,
-    understanding: undefined,
+    requestAttributes: (event.kind === 'utterance' && event.requestAttributes) || null,
+    understanding,
     ambiguousSlot: null,
     hook: null,
     dialogHookRan: false,

@@ -13,6 +13,7 @@ export interface Values {
 
 // An escaped bracket, or a reference: brackets around anything but a name (JSON in a custom payload) are text.
 const REFERENCE = /\\([{}[\]])|\{([A-Za-z][\w.-]*)\}|\[([\w.:-]+)\]|\(\(([\w.:-]+)\)\)/g
+const MAY_REFER = /[\\{[(]/
 
 /**
  * Puts values in place of references, once: what was put in is not read again. A short text may hold thousands of
@@ -25,6 +26,7 @@ export function substitute(
   values: Values,
   asText: (value: string) => string = value => value,
 ): string | undefined {
+  if (!MAY_REFER.test(text)) return text
   let complete = true
   let room: number = LIMITS.insertedCharacters
   const known = (value: string | null | undefined) => {

@@ -26,9 +26,18 @@ export function putJob(
   return { type: 'put', key: jobKey(kind, id), value: { runAt, payload, failures } }
 }
 
-/** The store's border: documents of this kind are written by `putJob` alone. */
+/**
+ * The store's border: documents of this kind are written by `putJob` alone. One that is sealed and does not open is due,
+ * and its payload null: its handler ends it.
+ */
 export function storedJob({ key, value }: Document): StoredJob {
   const [, kind = '', id = ''] = keyParts(key)
-  const { runAt, payload, failures } = value as { runAt: number; payload: Json; failures: number }
+  const { runAt = 0, payload = null, failures = 0 } = (value ?? {}) as Partial<Stored>
   return { job: { kind, id, runAt, payload }, failures }
+}
+
+interface Stored {
+  readonly runAt: number
+  readonly payload: Json
+  readonly failures: number
 }

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import type { Json } from '../kernel/json.ts'
 import { key } from '../store/key.ts'
 import type { Document, Key, LogEntry, Write } from '../store/store.ts'
-import type { OutboxTexts } from './texts.ts'
 
 /** Where the entries of a conversation go, as fixed when its session started (spec/surroundings.md §12). */
 export interface ConversationLogDestination {
@@ -43,9 +42,7 @@ export interface WaitingEntry {
   readonly time: number
   /** When the turn was committed: patience is counted from here. */
   readonly queuedAt: number
-  /** The message (`OutboxTexts`). */
-  readonly sealed?: string
-  /** The same in clear, as earlier versions left it. */
+  /** Absent in a queue of sound, and when the entry does not open: the store seals what waits (sealed-documents.md). */
   readonly message?: string
   /** Of a queue of sound (`audioOf`); it has no message. */
   readonly audio?: Json
@@ -66,13 +63,11 @@ export function conversationLogWrites(
   destination: ConversationLogDestination,
   { time, message }: ConversationLogEntry,
   now: number,
-  texts: OutboxTexts,
 ): readonly Write[] {
   const id = queueId(destination)
   const row = { destination: { ...destination }, lastEntryAt: now }
-  const sealed = texts.seal(message, { queue: id, time })
   return [
-    { type: 'append', log: queueLog(id), entries: [{ time, sealed, queuedAt: now }] },
+    { type: 'append', log: queueLog(id), entries: [{ time, message, queuedAt: now }] },
     { type: 'put', key: queueKey(destination.account, id), value: row },
   ]
 }
@@ -92,12 +87,19 @@ export const QUEUE_KIND = 'outbox.conversation-log'
 
 export const queueKey = (account: string, id: string): Key => key(QUEUE_KIND, account, id)
 
-export const queueLog = (id: string): string => `${QUEUE_KIND}/${id}`
+/** How the names of the logs begin that hold what waits. */
+export const QUEUE_LOGS = `${QUEUE_KIND}/`
+
+export const queueLog = (id: string): string => QUEUE_LOGS + id
 
 /** The store's border: rows and entries are written by this file alone. */
 export const queueOf = (document: Document): ConversationLogQueue =>
   document.value as unknown as ConversationLogQueue
 
 export function waitingEntry({ position, value }: LogEntry): WaitingEntry {
-  return { ...(value as unknown as Omit<WaitingEntry, 'position'>), position }
+  const known = value as unknown as Omit<WaitingEntry, 'position'> | null
+  return { ...(known ?? UNOPENED), position }
 }
+
+/** Neither when it was said nor since when it waits can be told: it is dropped as the first of its queue. */
+const UNOPENED = { time: 0, queuedAt: Number.MAX_SAFE_INTEGER }

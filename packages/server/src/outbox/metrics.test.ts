@@ -31,6 +31,19 @@ describe('the outbox of metrics', () => {
     expect(shown(outbox)).toEqual([])
   })
 
+  it('counts one and the same series anew in each minute, and once it was taken', () => {
+    const outbox = createMetricsOutbox()
+    const same = series('a')
+    for (const time of [0, 1, MINUTE, 2]) outbox.record(same, 1, time)
+    outbox.record(series('a'), 1, 3)
+    expect(shown(outbox)).toEqual([
+      ['a', 'Shop', 0, { 1: 4 }],
+      ['a', 'Shop', MINUTE, { 1: 1 }],
+    ])
+    outbox.record(same, 1, MINUTE)
+    expect(shown(outbox)).toEqual([['a', 'Shop', MINUTE, { 1: 1 }]])
+  })
+
   it('takes back what could not be told, beside what came meanwhile', () => {
     const outbox = createMetricsOutbox()
     outbox.record(series('a'), 1, 0)

@@ -45,21 +45,29 @@ export const noMetrics: Metrics = { record: () => undefined }
 
 export function createMetricsOutbox(): MetricsOutbox {
   let waiting = new Map<string, Waiting>()
+  /** Where the very same series was counted last: what is counted again and again needs no look-up by its names. */
+  let latest = new WeakMap<MetricSeries, Waiting>()
   let lost = 0
   let noticed = Promise.withResolvers<void>()
-  const add = (series: MetricSeries, minute: number, value: number, count: number) => {
+  const waitingFor = (series: MetricSeries, minute: number): Waiting | undefined => {
     const place = placeOf(series, minute)
     const known = waiting.get(place)
-    if (known) {
-      tally(known.values, value, count)
-      return
-    }
-    if (waiting.size >= LIMITS.waitingSeries) {
+    if (known || waiting.size >= LIMITS.waitingSeries) return known
+    const made = { series, minute, values: new Map() }
+    waiting.set(place, made)
+    noticed.resolve()
+    return made
+  }
+  const add = (series: MetricSeries, minute: number, value: number, count: number) => {
+    const counted = latest.get(series)
+    if (counted?.minute === minute) return tally(counted.values, value, count)
+    const found = waitingFor(series, minute)
+    if (!found) {
       lost += count
       return
     }
-    waiting.set(place, { series, minute, values: new Map([[value, count]]) })
-    noticed.resolve()
+    latest.set(series, found)
+    tally(found.values, value, count)
   }
   return {
     record(series, value, time, times = 1) {
@@ -69,6 +77,7 @@ export function createMetricsOutbox(): MetricsOutbox {
     take() {
       const taken = [...waiting.values()]
       waiting = new Map()
+      latest = new WeakMap()
       noticed = Promise.withResolvers<void>()
       return taken
     },

@@ -20,11 +20,11 @@ export function createFeed(): Feed {
     },
     publish(changes) {
       for (const change of changes) {
-        for (const { changed } of listeners) tell(() => changed(change))
+        for (const { changed } of listeners) tell(changed, change)
       }
     },
     skip() {
-      for (const { missed } of listeners) tell(missed)
+      for (const { missed } of listeners) tell(missed, undefined)
     },
   }
 }
@@ -60,17 +60,18 @@ export function recentChanges(floor: number): RecentChanges {
 /** What a commit did to each document that it wrote, once each. */
 export function changesOf(writes: readonly PreparedWrite[], revision: number): Change[] {
   const changes = new Map<Key, Change>()
-  for (const { type, ...write } of writes) {
-    if (type !== 'put' && type !== 'delete') continue
-    if ('key' in write) changes.set(write.key, { revision, key: write.key, type })
+  for (const write of writes) {
+    if (write.type !== 'put' && write.type !== 'delete') continue
+    const { type, key } = write
+    changes.set(key, { revision, key, type })
   }
   return [...changes.values()]
 }
 
 // The commit is on disk whatever a listener does; a cache that missed a change must not go unnoticed.
-function tell(listen: () => void): void {
+function tell<T>(listen: (told: T) => void, told: T): void {
   try {
-    listen()
+    listen(told)
   } catch (error) {
     queueMicrotask(() => {
       throw error

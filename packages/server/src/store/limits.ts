@@ -13,9 +13,11 @@ export const LIMITS = {
   /** Keys of a chunk of the ordered set of the memory engine. */
   keysPerChunk: 512,
   /** Cached documents of the SQLite engine, absent ones included. */
-  cachedDocuments: 32_768,
+  cachedDocuments: 65_536,
   /** Characters of JSON that the cached documents may have in all. */
-  cachedCharacters: 16 * 1024 * 1024,
+  cachedCharacters: 32 * 1024 * 1024,
+  /** Keys of sealed documents that are kept derived, one a scope and day. */
+  sealingKeys: 1_024,
   /** Documents larger than this are never cached. */
   cachedDocumentCharacters: 256 * 1024,
   /** Commits that wait for the disk; more are refused at once. */

@@ -59,6 +59,7 @@ function textOf(value: Json): string {
 
 function deepFreeze(value: Json): Json {
   if (typeof value !== 'object' || value === null) return value
-  for (const member of Object.values(value)) deepFreeze(member)
+  if (Array.isArray(value)) for (const item of value) deepFreeze(item)
+  else for (const name in value) deepFreeze((value as Record<string, Json>)[name]!)
   return Object.freeze(value)
 }

@@ -1,6 +1,17 @@
+import { systemClock } from '../kernel/clock.ts'
 import type { Json } from '../kernel/json.ts'
+import { systemRandom } from '../kernel/random.ts'
 import { key } from './key.ts'
+import { createSealing, NOTHING_SEALED, type SealedNames } from './sealing.ts'
 import type { Key, RangeOptions, RangePage, Store, Write } from './store.ts'
+
+/** Most of what the contract writes is sealed, the rest is not. */
+export const SEALED: SealedNames = {
+  prefixes: [key('doc'), 'sealed/'],
+  rootKey: new Uint8Array(32).fill(7),
+}
+export const unsealed = () =>
+  createSealing(NOTHING_SEALED, { clock: systemClock, random: systemRandom })
 
 export const put = (key: Key, value: Json): Write => ({ type: 'put', key, value })
 export const remove = (key: Key): Write => ({ type: 'delete', key })

@@ -9,6 +9,7 @@ import { connect } from '../../src/store/sqlite/connection.ts'
 import { createReader, type Reader } from '../../src/store/sqlite/reader.ts'
 import { upgradeSchema } from '../../src/store/sqlite/schema.ts'
 import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts'
+import { unsealed } from '../../src/store/store-helpers.testing.ts'
 import { SEED, temporaryDirectory } from './crash-round.ts'
 import { LOG, side, writesOf } from './store-crash-writes.ts'
 
@@ -76,7 +77,7 @@ describe(`a store whose files were damaged (CRASH_SEED=${SEED})`, () => {
     const db = connect(file)
     try {
       upgradeSchema(db)
-      return work(createReader(db))
+      return work(createReader(db, unsealed()))
     } finally {
       db.close()
     }

@@ -2,8 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
+  GetUtterancesViewCommand,
   LexModelBuildingServiceClient,
   PutBotAliasCommand,
+  PutBotCommand,
+  PutIntentCommand,
 } from '@aws-sdk/client-lex-model-building-service'
 import {
   GetSessionCommand,
@@ -14,7 +17,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { systemClock } from '../../src/kernel/clock.ts'
 import { key, keyParts, within } from '../../src/store/key.ts'
 import { openSqliteStore } from '../../src/store/sqlite/sqlite.ts'
-import { putHidingBot } from '../conformance/lex-models-flowers.ts'
+import { built, flowersBot, intentNamed, putHidingBot } from '../conformance/lex-models-flowers.ts'
 import { filesHold } from '../files-of.ts'
 import { type House, openHouse } from '../house.ts'
 
@@ -82,6 +85,27 @@ it('keeps slots and attributes of sessions nowhere in clear, and goes on with th
   expect(await sessionOf('ann')).toMatchObject({
     sessionAttributes: { 'zebra-name': 'zebra-attribute' },
     recentIntentSummaryView: [{ slots: { PickupDate: '2031-07-19' } }],
+  })
+})
+
+it('keeps what is counted of utterances nowhere in clear, and tells it after a restart', async () => {
+  const said = 'zebra-utterance'
+  const models = () => new LexModelBuildingServiceClient(house.as())
+  await models().send(new PutIntentCommand(intentNamed('Greet')))
+  const intents = [{ intentName: 'Greet', intentVersion: '$LATEST' }]
+  await models().send(new PutBotCommand({ ...flowersBot(), name: 'Open', intents }))
+  await built(models(), 'Open')
+  const to = { botName: 'Open', botAlias: '$LATEST', userId: 'ann' }
+  await runtime().send(new PostTextCommand({ ...to, inputText: said }))
+  expect(isStored('lex.heard')).toBe(true)
+  expect(isStored(said)).toBe(false)
+  await house.close()
+  expect(isStored(said)).toBe(false)
+  await open()
+  const of = { botName: 'Open', botVersions: ['$LATEST'] }
+  const query = new GetUtterancesViewCommand({ ...of, statusType: 'Missed' })
+  expect(await models().send(query)).toMatchObject({
+    utterances: [{ utterances: [{ utteranceString: said, count: 1 }] }],
   })
 })
 

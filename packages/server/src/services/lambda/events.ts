@@ -79,6 +79,8 @@ export function eventHandler(parts: {
   let running = 0
   let lastWaitsUntil = 0
   return async ({ payload }, { signal }) => {
+    // It was changed where it was stored, and does not open.
+    if (payload === null) return { kind: 'done' }
     // Functions may take long: they leave room for the other jobs of this process. Those that wait come back one after
     // the other, since each time that one is turned away is a write.
     if (running >= LIMITS.eventsAtOnce) {

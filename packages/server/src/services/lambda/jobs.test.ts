@@ -5,6 +5,7 @@ import { createJobRunner } from '../../jobs/runner.ts'
 import { fakeClock } from '../../kernel/clock.ts'
 import { silentLogger } from '../../kernel/log.ts'
 import { seededRandom } from '../../kernel/random.ts'
+import { key } from '../../store/key.ts'
 import { memoryStore } from '../../store/memory.ts'
 import type { Write } from '../../store/store.ts'
 import { eventHandler, eventWrite } from './events.ts'
@@ -137,6 +138,15 @@ describe('an accepted event', () => {
     const last = Number(room.invoked.at(-1)?.split(' ')[0])
     expect(last).toBeGreaterThan(6 * 3600)
     expect(last).toBeLessThan(6 * 3600 + 301)
+  })
+
+  it('is dropped when it was changed in the store, and does not open', async () => {
+    await using room = await workshop()
+    const left = key('job', 'lambda-event', 'e1')
+    await room.commit({ type: 'put', key: left, value: null })
+    await room.wait(MINUTE)
+    expect(room.invoked).toEqual([])
+    expect(await room.store.get(left)).toBeUndefined()
   })
 
   it('is dropped when its function is gone', async () => {

@@ -1,6 +1,6 @@
 import type { Check } from '../../access/check.ts'
 import type { Scope } from '../../bots/arns.ts'
-import { policiesOn } from '../../bots/resource-policies.ts'
+import { carriersOf, policiesOn } from '../../bots/resource-policies.ts'
 import { check } from '../../operation/check.ts'
 import type { Documents } from '../../operation/documents.ts'
 import { ACTIONS, type Action, type InputOf, type Row } from './actions.ts'
@@ -38,7 +38,9 @@ export function checksOf<A extends Action>(
       }),
       ...(requestTags && requestTags.length > 0 && { requestTags }),
       ...(row.tagKeys && { requestTagKeys: row.tagKeys(input) }),
-      ...(arns !== 'any' && { policies: () => policiesOn(arns, documents, compiler.compile) }),
+      ...(arns !== 'any' && {
+        policies: () => policiesOn(carriersOf(arns), documents, compiler),
+      }),
       context: contextOf(row, input, scope, documents),
     },
   )

@@ -1,7 +1,7 @@
 import type { Check } from '../../access/check.ts'
 import type { Tag } from '../../access/identity.ts'
 import { recordOf } from '../../bots/records.ts'
-import { policiesOn } from '../../bots/resource-policies.ts'
+import { carriersOf, policiesOn } from '../../bots/resource-policies.ts'
 import { check } from '../../operation/check.ts'
 import type { lexPolicies } from '../../wire/models/lex-policies.ts'
 import type { LexPoliciesContext } from './context.ts'
@@ -20,7 +20,7 @@ export function guarded(action: keyof typeof lexPolicies) {
       `lex:${action}`,
       { arns: spellings, account: scope.account },
       {
-        policies: () => policiesOn(spellings, documents, compiler.compile),
+        policies: () => policiesOn(carriersOf(spellings), documents, compiler),
         ...(tagsKey && {
           tags: async () => recordOf<readonly Tag[]>(await documents.get(tagsKey)) ?? [],
           tagPrefixes: ['lex:ResourceTag'],

@@ -11,25 +11,36 @@ import { LIMITS } from './limits.ts'
 /** A turn that has come to its end: with an answer or without one. */
 export type Ended = Step & { readonly command: Extract<Command, { kind: 'respond' | 'fail' }> }
 
-/** Steps until the turn has ended; what a step wants done is done in between. */
-export async function converse(
+/** Steps until the turn has ended; what a step wants done is done in between. Most turns end with the first. */
+export function converse(
   context: LexRuntimeContext,
   bot: DialogBot,
   before: Session | undefined,
   event: Beginning,
-): Promise<Ended> {
-  let at = step(bot, before, event)
-  for (;;) {
-    const { session, command } = at
-    if (command.kind === 'respond' || command.kind === 'fail') return { session, command }
-    at = step(bot, session, await outcomeOf(context, command))
-  }
+): Ended | Promise<Ended> {
+  const { session, command } = step(bot, before, event)
+  return isEnd(command) ? { session, command } : goOn(context, bot, session, command)
 }
 
-async function outcomeOf(
+async function goOn(
   context: LexRuntimeContext,
-  command: Exclude<Command, { kind: 'respond' | 'fail' }>,
-): Promise<DialogEvent> {
+  bot: DialogBot,
+  session: Session | undefined,
+  wanted: Wanted,
+): Promise<Ended> {
+  const next = step(bot, session, await outcomeOf(context, wanted))
+  const { command } = next
+  return isEnd(command)
+    ? { session: next.session, command }
+    : goOn(context, bot, next.session, command)
+}
+
+const isEnd = (command: Command): command is Ended['command'] =>
+  command.kind === 'respond' || command.kind === 'fail'
+
+type Wanted = Exclude<Command, Ended['command']>
+
+async function outcomeOf(context: LexRuntimeContext, command: Wanted): Promise<DialogEvent> {
   const { clock } = context
   if (command.kind === 'search-kendra') {
     // No index can be reached from here.

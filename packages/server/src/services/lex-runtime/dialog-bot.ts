@@ -8,12 +8,37 @@ import {
 } from '../../dialog/bot.ts'
 import type { Slot } from '../../wire/models/lex-models.ts'
 
-/** What the conversation needs of a built bot. The same bot gives the same object. */
-export function dialogBot(runnable: RunnableBot): DialogBot {
+/** A built bot as turns need it. The same bot gives the same object. */
+export interface TalkingBot {
+  readonly runnable: RunnableBot
+  readonly dialog: DialogBot
+  /** Changes with every build of `$LATEST`, and with every new bot of an old name. */
+  readonly build: string
+  /** Children's words and those to bots that hide a slot are never kept (spec/lex-models.md §3.13). */
+  readonly isDiscreet: boolean
+}
+
+export function talkingBot(runnable: RunnableBot): TalkingBot {
   const known = made.get(runnable)
   if (known) return known
-  const { bot, intents, recogniser, exactOnly } = runnable
-  const dialog: DialogBot = {
+  const { bot } = runnable
+  const dialog = dialogBot(runnable)
+  const talking: TalkingBot = {
+    runnable,
+    dialog,
+    build: bot.version === LATEST ? `${bot.createdAt}.${bot.buildNumber}` : String(bot.createdAt),
+    isDiscreet: bot.childDirected || [...dialog.intents.values()].some(hidesSlot),
+  }
+  made.set(runnable, talking)
+  return talking
+}
+
+const made = new WeakMap<RunnableBot, TalkingBot>()
+
+const hidesSlot = ({ slots }: DialogIntent) => slots.some(({ obfuscated }) => obfuscated)
+
+function dialogBot({ bot, intents, recogniser, exactOnly }: RunnableBot): DialogBot {
+  return {
     name: bot.name,
     version: bot.version,
     locale: bot.locale,
@@ -28,11 +53,7 @@ export function dialogBot(runnable: RunnableBot): DialogBot {
     exactOnly,
     switches: DEFAULT_SWITCHES,
   }
-  made.set(runnable, dialog)
-  return dialog
 }
-
-const made = new WeakMap<RunnableBot, DialogBot>()
 
 /** Value when a bot does not say (spec/lex-runtime.md §4.2). */
 const DEFAULT_THRESHOLD = 0.4
@@ -89,7 +110,3 @@ function dialogSlot(slot: Slot): DialogSlot {
     obfuscated: slot.obfuscationSetting === 'DEFAULT_OBFUSCATION',
   }
 }
-
-/** Changes with every build of `$LATEST`, and with every new bot of an old name. */
-export const buildOf = ({ bot }: RunnableBot): string =>
-  bot.version === LATEST ? `${bot.createdAt}.${bot.buildNumber}` : String(bot.createdAt)

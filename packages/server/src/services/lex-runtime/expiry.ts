@@ -1,10 +1,11 @@
+import { isExpired } from '../../dialog/session.ts'
 import type { JobHandler } from '../../jobs/job.ts'
 import { scheduleJob } from '../../jobs/runner.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { within } from '../../store/key.ts'
 import { CommitConflict, type Document, type Store, type Write } from '../../store/store.ts'
 import { LIMITS } from './limits.ts'
-import { sessionEnd } from './session-seal.ts'
+import { sessionIn } from './session-documents.ts'
 import { SESSION_KIND } from './sessions.ts'
 
 /** The kind of the job that deletes expired sessions. */
@@ -35,7 +36,7 @@ export function expiryHandler({ store, clock }: ExpiryParts): JobHandler {
     for (;;) {
       signal.throwIfAborted()
       const { documents, next } = await store.range(from, to, { limit: LIMITS.expiryPage })
-      const expired = documents.filter(document => sessionEnd(document) <= now)
+      const expired = documents.filter(document => isOver(document, now))
       for (const document of expired) await forget(store, document)
       kept += documents.length - expired.length
       if (next === undefined) return kept > 0 ? { kind: 'again', runAt: now + HOUR_MS } : DONE
@@ -50,6 +51,12 @@ interface ExpiryParts {
 }
 
 const DONE = { kind: 'done' } as const
+
+/** One that does not open is nobody's any more. */
+function isOver(document: Document, now: number): boolean {
+  const stored = sessionIn(document)
+  return !stored || isExpired(stored.session, now)
+}
 
 /** Unless its user has come back meanwhile. */
 async function forget(store: ExpiryParts['store'], { key, revision }: Document): Promise<void> {

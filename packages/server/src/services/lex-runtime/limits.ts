@@ -26,8 +26,9 @@ export const LIMITS = {
   conversationsOnAlias: 25,
   /** Seconds after which a throttled client may come back. */
   retryAfterSeconds: 1,
-  /** Keys that are kept at hand to seal sessions: one a bot and day. */
-  sessionKeys: 1_024,
+  /** Aliases of which it is kept what their names tell, and versions behind them of which it is what is counted. */
+  addresses: 1_024,
+  countedVersions: 1_024,
   /** Sessions that do not open, of which it is remembered that this was logged. */
   unopenedSessions: 1_024,
   /** Sessions looked at in one page when the expired ones are deleted. */

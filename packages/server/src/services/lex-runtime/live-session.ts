@@ -1,10 +1,9 @@
-import type { DialogBot } from '../../dialog/bot.ts'
 import { isExpired } from '../../dialog/session.ts'
 import type { Key } from '../../store/store.ts'
 import { NotFoundException } from '../../wire/models/lex-runtime.ts'
-import type { LexRuntimeContext, Target } from './context.ts'
-import { buildOf, dialogBot } from './dialog-bot.ts'
-import { type Place, pinnedPlace, placeOf } from './places.ts'
+import type { Conversation, LexRuntimeContext } from './context.ts'
+import { type TalkingBot, talkingBot } from './dialog-bot.ts'
+import { otherVersion, type Place, placeOf } from './places.ts'
 import { type StoredSession, sessionKey } from './sessions.ts'
 
 /** A session that goes on, with the bot version that it began with. */
@@ -13,31 +12,36 @@ export interface LiveSession {
   /** Of its document: another one is another session, or the same after another turn. */
   readonly revision: number
   readonly stored: StoredSession
-  readonly bot: DialogBot
+  readonly bot: TalkingBot
 }
 
 /** One of another alias, of a version that was built anew or is gone, or one that has expired is none (§2.1). */
 export async function findSession(
   context: LexRuntimeContext,
   place: Place,
-  { botName, botAlias, userId }: Target,
+  key: Key,
+  botAlias: string,
 ): Promise<LiveSession | undefined> {
-  const key = sessionKey(place.account, place.region, botName, userId)
   const document = await context.documents.get(key)
   const stored = document && context.sessions.open(document)
   if (!document || !stored || stored.alias !== botAlias) return undefined
   if (isExpired(stored.session, context.clock.now())) return undefined
-  const pinned = await pinnedPlace(context, place, stored.botVersion)
-  if (!pinned || buildOf(pinned.runnable) !== stored.build) return undefined
-  return { key, revision: document.revision, stored, bot: dialogBot(pinned.runnable) }
+  const isCurrent = place.runnable.bot.version === stored.botVersion
+  const pinned = isCurrent ? place.runnable : await otherVersion(context, place, stored.botVersion)
+  const bot = pinned && talkingBot(pinned)
+  if (bot?.build !== stored.build) return undefined
+  return { key, revision: document.revision, stored, bot }
 }
 
 /** @throws NotFoundException */
 export async function getSessionOf(
   context: LexRuntimeContext,
-  target: Target,
+  conversation: Conversation,
 ): Promise<LiveSession> {
-  const live = await findSession(context, await placeOf(context, target), target)
-  if (!live) throw NotFoundException(`No session was found for the user ${target.userId}.`)
+  const { address, userId } = conversation
+  const { account, region, botName, botAlias } = address
+  const key = sessionKey(account, region, botName, userId)
+  const live = await findSession(context, await placeOf(context, address), key, botAlias)
+  if (!live) throw NotFoundException(`No session was found for the user ${userId}.`)
   return live
 }

@@ -1,7 +1,8 @@
-import { aliasKey, type BotAlias, LATEST, recordOf } from '../../bots/records.ts'
+import { type BotAlias, LATEST, recordOf } from '../../bots/records.ts'
 import type { RunnableBot } from '../../bots/runnable.ts'
 import { BadRequestException, NotFoundException } from '../../wire/models/lex-runtime.ts'
-import { type LexRuntimeContext, scopeOf, type Target } from './context.ts'
+import type { Address } from './addresses.ts'
+import type { LexRuntimeContext } from './context.ts'
 
 /** The bot version that an alias means now. */
 export interface Place {
@@ -15,15 +16,10 @@ export interface Place {
 /** @throws NotFoundException, or BadRequestException when the bot is not built */
 export async function placeOf(
   context: LexRuntimeContext,
-  { botName, botAlias }: Target,
+  { account, region, botName, botAlias, key }: Address,
 ): Promise<Place> {
-  const { account, region } = scopeOf(context)
   const alias =
-    botAlias === LATEST
-      ? undefined
-      : recordOf<BotAlias>(
-          await context.documents.get(aliasKey(account, region, botName, botAlias)),
-        )
+    botAlias === LATEST ? undefined : recordOf<BotAlias>(await context.documents.get(key))
   if (!alias && botAlias !== LATEST) throw notFound(botName, botAlias)
   const version = alias?.botVersion ?? LATEST
   const runnable = await context.runnables.find(account, region, botName, version)
@@ -36,16 +32,14 @@ export async function placeOf(
   return { account, region, alias, runnable }
 }
 
-/** The version that a session began with, which may be another than the alias means now. */
-export async function pinnedPlace(
+/** Another version of the bot: the one that a session began with. */
+export async function otherVersion(
   { runnables }: LexRuntimeContext,
-  place: Place,
+  { account, region, runnable }: Place,
   version: string,
-): Promise<Place | undefined> {
-  const { account, region, runnable } = place
-  if (runnable.bot.version === version) return place
+): Promise<RunnableBot | undefined> {
   const pinned = await runnables.find(account, region, runnable.bot.name, version)
-  return typeof pinned === 'string' ? undefined : { ...place, runnable: pinned }
+  return typeof pinned === 'string' ? undefined : pinned
 }
 
 const notFound = (bot: string, alias: string) =>

@@ -60,7 +60,7 @@ export function createSessionLeases({ store, clock, holder }: SessionLeasesParts
         idle = undefined
       }
       // No renewal may come after it was given back.
-      await underway
+      if (underway) await underway
       // A lease that cannot be given back ends by itself.
       await store.release(session, holder).catch(() => undefined)
     },

@@ -1,3 +1,4 @@
+import type { RunnableBot } from '../../bots/runnable.ts'
 import type { Session } from '../../dialog/session.ts'
 import type { ConversationLogDestination } from '../../outbox/conversation-log.ts'
 import { key } from '../../store/key.ts'
@@ -22,21 +23,19 @@ export const sessionKey = (account: string, region: string, bot: string, user: s
   key(SESSION_KIND, account, region, bot, user)
 
 /** The text log of an alias; the pseudo-alias `$LATEST` has none (docs/design.md §9). */
-export function logDestination({
-  account,
-  region,
-  alias,
-  runnable,
-}: Place): ConversationLogDestination | null {
+export function logDestination(
+  { account, region, alias }: Place,
+  { bot }: RunnableBot,
+): ConversationLogDestination | null {
   const logs = alias?.conversationLogs
   const text = logs?.settings.find(({ type }) => type === 'TEXT')
-  if (!alias || !logs || !text || runnable.bot.childDirected) return null
+  if (!alias || !logs || !text || bot.childDirected) return null
   return {
     account,
     region,
     botName: alias.bot,
     botAlias: alias.name,
-    botVersion: runnable.bot.version,
+    botVersion: bot.version,
     roleArn: logs.roleArn,
     logGroupArn: text.resourceArn,
     resourcePrefix: text.resourcePrefix,

@@ -7,11 +7,9 @@ import { type FakeClock, fakeClock } from '../../kernel/clock.ts'
 import type { Json } from '../../kernel/json.ts'
 import { silentLogger } from '../../kernel/log.ts'
 import { seededRandom } from '../../kernel/random.ts'
-import { createSeal } from '../../kernel/seal.ts'
 import type { Context } from '../../operation/context.ts'
 import { documentsOver } from '../../operation/documents.ts'
 import type { Metrics } from '../../outbox/metrics.ts'
-import { createOutboxTexts, type OutboxTexts } from '../../outbox/texts.ts'
 import { memoryStore } from '../../store/memory.ts'
 import type { Store } from '../../store/store.ts'
 import type { OperationRef } from '../../wire/models/model.ts'
@@ -23,8 +21,6 @@ import type { ConversationQuotas } from './throttle.ts'
 export interface RuntimeRig {
   readonly store: Store
   readonly clock: FakeClock
-  /** What opens the log entries that wait. */
-  readonly texts: OutboxTexts
   /** Handles one call, as after authorization. */
   call<Input, Output>(
     operation: OperationRef<Input, Output>,
@@ -49,12 +45,10 @@ export function runtimeRig({ versions, ...parts }: RigOptions): RuntimeRig {
   const clock = fakeClock(Date.parse('2026-03-02T10:00:00Z'))
   const store = memoryStore({ clock })
   const random = seededRandom('rig')
-  const seal = createSeal(random.bytes(32), random)
   const service = lexRuntimeService({
     store,
     clock,
     random,
-    seal,
     compiler: createCompiler(),
     log: silentLogger,
     runnables: {
@@ -82,7 +76,6 @@ export function runtimeRig({ versions, ...parts }: RigOptions): RuntimeRig {
   return {
     store,
     clock,
-    texts: createOutboxTexts(seal),
     async call(operation, input, signal = new AbortController().signal) {
       const { handle } = service.operations.get(operation.name) ?? { handle: unused }
       return (await handle(input as never, service.extend(core(signal)) as never)) as never

@@ -1,7 +1,7 @@
-import type { Scope } from '../../bots/arns.ts'
 import { LATEST } from '../../bots/records.ts'
+import type { Key } from '../../store/store.ts'
 import { LimitExceededException } from '../../wire/models/lex-runtime.ts'
-import type { Target } from './context.ts'
+import type { Conversation } from './context.ts'
 import { LIMITS } from './limits.ts'
 
 /** How many conversations may be held at the same time (spec/lex-runtime.md §1.3). */
@@ -19,19 +19,22 @@ export interface Throttle {
    * are one conversation, however many wait in its queue.
    * @throws LimitExceededException
    */
-  run<T>(scope: Scope, target: Target, counted: Counted, work: () => Promise<T>): Promise<T>
+  run<T>(conversation: Conversation, counted: Counted, work: () => Promise<T>): Promise<T>
 }
 
 /** Counts in this process. */
 export function createThrottle(quotas: ConversationQuotas = DEFAULT_QUOTAS): Throttle {
-  const places = new Map<string, Map<string, number>>()
+  const placesOf = { text: new Map(), content: new Map(), session: new Map() } satisfies Record<
+    Counted,
+    Map<Key, Map<string, number>>
+  >
   return {
-    async run({ account, region }, { botName, botAlias, userId }, counted, work) {
-      const place = JSON.stringify([account, region, botName, botAlias, counted])
-      const users = places.get(place) ?? new Map<string, number>()
+    async run({ address: { key, botAlias }, userId }, counted, work) {
+      const places: Map<Key, Map<string, number>> = placesOf[counted]
+      const users = places.get(key) ?? new Map<string, number>()
       const most = botAlias === LATEST ? quotas.conversationsOnLatest : quotas.conversationsOnAlias
       if (!users.has(userId) && users.size >= most) throw throttled('Rate exceeded')
-      places.set(place, users)
+      places.set(key, users)
       users.set(userId, (users.get(userId) ?? 0) + 1)
       try {
         return await work()
@@ -39,7 +42,7 @@ export function createThrottle(quotas: ConversationQuotas = DEFAULT_QUOTAS): Thr
         const left = (users.get(userId) ?? 1) - 1
         if (left > 0) users.set(userId, left)
         else users.delete(userId)
-        if (users.size === 0) places.delete(place)
+        if (users.size === 0) places.delete(key)
       }
     },
   }

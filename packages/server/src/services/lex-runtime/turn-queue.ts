@@ -21,7 +21,8 @@ export function createTurnQueue(parts: SessionLeasesParts): TurnQueue {
   return {
     async run(session, abandoned, work) {
       const until = clock.now() + LIMITS.waitingTurnMs
-      await line.enter(session, abandoned)
+      const called = line.enter(session, abandoned)
+      if (called) await called
       try {
         while (!(await leases.take(session))) {
           if (clock.now() >= until) throw busy()
@@ -44,14 +45,15 @@ function createLine(clock: Clock) {
   /** Who waits behind the turn in progress; no entry when there is none. */
   const lines = new Map<Key, (() => void)[]>()
   return {
-    async enter(session: Key, abandoned: () => AbortSignal): Promise<void> {
+    /** Undefined when nobody was in line. @throws ConflictException */
+    enter(session: Key, abandoned: () => AbortSignal): Promise<void> | undefined {
       const waiting = lines.get(session)
       if (!waiting) {
         lines.set(session, [])
-        return
+        return undefined
       }
       if (waiting.length >= LIMITS.waitingTurns) throw busy()
-      await untilCalled(waiting, clock, abandoned())
+      return untilCalled(waiting, clock, abandoned())
     },
     leave(session: Key): void {
       const next = lines.get(session)?.shift()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { queueId, queueOf, waitingEntry } from '../../outbox/conversation-log.ts'
+import { queueOf, waitingEntry } from '../../outbox/conversation-log.ts'
 import { within } from '../../store/key.ts'
 import { lexRuntime } from '../../wire/models/lex-runtime.ts'
 import type { CodeHooks, HookOutcome } from './code-hooks.ts'
@@ -277,9 +277,7 @@ describe('the conversation log', () => {
     expect(session.documents.map(({ revision }) => revision)).toEqual([queue.revision])
     const log = `outbox.conversation-log/${queue.key.split('\u0000')[2]}`
     const [entry] = (await rig.store.readLog(log)).map(waitingEntry)
-    expect(JSON.stringify(entry)).not.toMatch(/order supper|How many/)
-    const message = entry && rig.texts.messageOf(entry, queueId(destination))
-    expect(JSON.parse(message ?? '')).toMatchObject({
+    expect(JSON.parse(entry?.message ?? '')).toMatchObject({
       botName: 'Shop',
       botAlias: 'PROD',
       botVersion: '1',

@@ -1,4 +1,3 @@
-import type { RunnableBot } from '../../bots/runnable.ts'
 import type { DialogBot } from '../../dialog/bot.ts'
 import type { Failure, Reply, TurnReport } from '../../dialog/command.ts'
 import { SEEDS } from '../../dialog/draw.ts'
@@ -11,9 +10,9 @@ import {
   BadRequestException,
   DependencyFailedException,
 } from '../../wire/models/lex-runtime.ts'
-import { type LexRuntimeContext, scopeOf, type Target } from './context.ts'
+import type { Conversation, LexRuntimeContext } from './context.ts'
 import { converse, type Ended } from './converse.ts'
-import { buildOf, dialogBot } from './dialog-bot.ts'
+import { type TalkingBot, talkingBot } from './dialog-bot.ts'
 import { expiryWrite } from './expiry.ts'
 import { LIMITS } from './limits.ts'
 import { findSession, type LiveSession } from './live-session.ts'
@@ -22,7 +21,7 @@ import { type Place, placeOf } from './places.ts'
 import { logDestination, type StoredSession, sessionKey } from './sessions.ts'
 import { throttled } from './throttle.ts'
 import { busy } from './turn-queue.ts'
-import { utteranceWrites } from './utterances.ts'
+import { learned } from './utterances.ts'
 
 /** What a client says or orders: an event without what this file adds to it. */
 export type TurnRequest = Omit<UtteranceEvent, Added> | Omit<PutSessionEvent, Added>
@@ -41,16 +40,15 @@ export interface Held {
  * cannot be given, because `answerOf` throws, leaves nothing either.
  * @throws ServiceError when the turn has no answer; the session is as it was before
  */
-export async function holdTurn<Answer>(
+export function holdTurn<Answer>(
   context: LexRuntimeContext,
-  target: Target,
+  { address, userId }: Conversation,
   request: TurnRequest,
   answerOf: (held: Held) => Answer,
 ): Promise<Answer> {
-  const { account, region } = scopeOf(context)
-  const key = sessionKey(account, region, target.botName, target.userId)
+  const key = sessionKey(address.account, address.region, address.botName, userId)
   return context.turns.run(key, context.abandoned, () =>
-    holdInLine(context, { target, key, request, answerOf }),
+    holdInLine(context, { address, userId, key, request, answerOf }),
   )
 }
 
@@ -62,16 +60,16 @@ async function holdInLine<Answer>(
   context: LexRuntimeContext,
   asked: Asked<Answer>,
 ): Promise<Answer> {
-  const { target } = asked
+  const { address, key } = asked
   let current = context
   let said: Said | undefined
   for (let attempt = 1; ; attempt++) {
-    const place = await placeOf(current, target)
-    const live = await findSession(current, place, target)
+    const place = await placeOf(current, address)
+    const live = await findSession(current, place, key, address.botAlias)
     if (said?.live?.revision !== live?.revision) said = undefined
-    said ??= await say(current, { ...asked, place, live })
+    said ??= await say(current, asked, live, live?.bot ?? talkingBot(place.runnable))
     try {
-      return await keep(current, { ...asked, ...said, place })
+      return await keep(current, asked, said, place)
     } catch (error) {
       if (!(error instanceof CommitConflict)) throw error
       if (attempt === LIMITS.turnAttempts) throw busy({ cause: error })
@@ -80,8 +78,7 @@ async function holdInLine<Answer>(
   }
 }
 
-interface Asked<Answer> {
-  readonly target: Target
+interface Asked<Answer> extends Conversation {
   /** Of the session. */
   readonly key: Key
   readonly request: TurnRequest
@@ -89,119 +86,105 @@ interface Asked<Answer> {
 }
 
 /** What a turn comes to, before anything of it is kept. */
-interface Said extends Ended {
+interface Said {
   readonly live: LiveSession | undefined
   /** The version that answered: a session that begins stays with it, even if the alias was moved meanwhile. */
-  readonly runnable: RunnableBot
-  readonly bot: DialogBot
+  readonly bot: TalkingBot
   readonly event: Beginning
+  readonly ended: Ended
 }
 
 async function say(
   context: LexRuntimeContext,
-  turn: {
-    readonly target: Target
-    readonly place: Place
-    readonly live: LiveSession | undefined
-    readonly request: TurnRequest
-  },
+  asked: Asked<unknown>,
+  live: LiveSession | undefined,
+  bot: TalkingBot,
 ): Promise<Said> {
-  const { live, target, request } = turn
-  const { runnable } = turn.place
-  const bot = live?.bot ?? dialogBot(runnable)
-  context.measure.botVersion = live?.stored.botVersion ?? runnable.bot.version
-  const event = eventOf(context, target, request)
-  const ended = await converse(context, bot, live?.stored.session, event)
-  return { ...ended, live, runnable, bot, event }
+  context.measure.botVersion = bot.dialog.version
+  const event = eventOf(context, asked)
+  const ended = await converse(context, bot.dialog, live?.stored.session, event)
+  return { live, bot, event, ended }
 }
 
 /** Commits a turn. @throws ServiceError when it has no answer, CommitConflict */
 async function keep<Answer>(
   context: LexRuntimeContext,
-  turn: Asked<Answer> & Said & { readonly place: Place },
+  asked: Asked<Answer>,
+  said: Said,
+  place: Place,
 ): Promise<Answer> {
-  const { target, key, live, bot, event, session, command } = turn
+  const { documents, sessions, measure } = context
+  const { live, bot, event } = said
+  const { session, command } = said.ended
   if (command.kind === 'fail') {
-    context.measure.failure = command.failure.metric
+    measure.failure = command.failure.metric
     if (live && session) {
       const stored = { ...live.stored, session }
-      await context.documents.commit([context.sessions.write(key, stored, event.now)])
+      await documents.commit([sessions.write(asked.key, stored)])
     }
     throw failureOf(command.failure)
   }
   assert(session, 'a turn with an answer leaves a session')
-  const place = { ...turn.place, runnable: turn.runnable }
-  const stored = { ...(live?.stored ?? beginning(place, target)), session }
-  const answer = turn.answerOf({ reply: command.reply, bot, botVersion: stored.botVersion })
-  await context.documents.commit([
-    context.sessions.write(key, stored, event.now),
-    ...(live ? [] : [expiryWrite(event.now)]),
-    ...logWrites(context, target, stored, { ...command, event, bot }),
-    ...(await heardWrites(context, place, target, { ...command, event, stored })),
-  ])
-  context.measure.missed = command.report.missedUtterance
+  const stored = { ...(live?.stored ?? beginning(place, asked, bot)), session }
+  const { reply, report } = command
+  const answer = asked.answerOf({ reply, bot: bot.dialog, botVersion: stored.botVersion })
+  const writes = [sessions.write(asked.key, stored)]
+  if (!live) writes.push(expiryWrite(event.now))
+  if (event.kind === 'utterance') {
+    if (stored.log)
+      writes.push(...logWrites(context, asked, stored.log, { bot, event, reply, report }))
+    const isMissed = report.missedUtterance
+    const heard = learned(asked, { bot, text: event.text, isMissed, now: event.now })
+    if (heard) writes.push(heard.write(await documents.get(heard.row)))
+  }
+  await documents.commit(writes)
+  measure.missed = report.missedUtterance
   return answer
 }
 
 /** What a new session is bound to for as long as it lives. */
-const beginning = (place: Place, { botAlias }: Target): Omit<StoredSession, 'session'> => ({
-  alias: botAlias,
-  botVersion: place.runnable.bot.version,
-  build: buildOf(place.runnable),
-  log: logDestination(place),
+const beginning = (
+  place: Place,
+  { address }: Conversation,
+  { runnable, build }: TalkingBot,
+): Omit<StoredSession, 'session'> => ({
+  alias: address.botAlias,
+  botVersion: runnable.bot.version,
+  build,
+  log: logDestination(place, runnable),
 })
 
 function eventOf(
   { clock, random }: LexRuntimeContext,
-  target: Target,
-  request: TurnRequest,
+  { request, address, userId }: Asked<unknown>,
 ): Beginning {
   return {
     ...request,
     now: clock.now(),
     // Seed 0 would always draw the first message.
     seed: 1 + random.below(SEEDS - 1),
-    userId: target.userId,
-    alias: target.botAlias,
+    userId,
+    alias: address.botAlias,
   }
 }
 
 function logWrites(
-  { requestId, texts }: LexRuntimeContext,
-  target: Target,
-  { log, botVersion }: StoredSession,
+  { requestId }: LexRuntimeContext,
+  { address, userId }: Conversation,
+  log: NonNullable<StoredSession['log']>,
   turn: {
+    readonly bot: TalkingBot
+    readonly event: UtteranceEvent
     readonly reply: Reply
     readonly report: TurnReport
-    readonly event: Beginning
-    readonly bot: DialogBot
   },
 ): readonly Write[] {
-  const { event } = turn
-  if (!log || event.kind !== 'utterance') return []
-  const entry = logEntry({ ...turn, event, target, botVersion, requestId })
-  const logged = { time: event.now, message: JSON.stringify(entry) }
-  return conversationLogWrites(log, logged, event.now, texts)
-}
-
-async function heardWrites(
-  context: LexRuntimeContext,
-  place: Place,
-  target: Target,
-  turn: { readonly report: TurnReport; readonly event: Beginning; readonly stored: StoredSession },
-): Promise<readonly Write[]> {
-  const { event, report, stored } = turn
-  if (event.kind !== 'utterance') return []
-  const { botVersion } = stored
-  const isMissed = report.missedUtterance
-  return utteranceWrites(context, {
-    place,
-    target,
-    botVersion,
-    text: event.text,
-    isMissed,
-    now: event.now,
-  })
+  const { botName, botAlias } = address
+  const { dialog } = turn.bot
+  const target = { botName, botAlias, userId }
+  const entry = logEntry({ ...turn, bot: dialog, target, botVersion: dialog.version, requestId })
+  const { now } = turn.event
+  return conversationLogWrites(log, { time: now, message: JSON.stringify(entry) }, now)
 }
 
 function failureOf({ code, message }: Failure): ServiceError {

@@ -3,6 +3,7 @@ import { assert } from '../../kernel/errors.ts'
 import { changesOf } from '../feed.ts'
 import { LIMITS } from '../limits.ts'
 import { type PreparedWrite, prepare } from '../prepare.ts'
+import type { Sealing } from '../sealing.ts'
 import {
   type Change,
   CommitConflict,
@@ -31,6 +32,7 @@ export interface CommitterParts {
   readonly clock: Clock
   /** How long a batch whose connection broke is asked after. */
   readonly patienceMs: number
+  readonly sealing: Pick<Sealing, 'seal'>
   readonly progress: Progress
   readonly heartbeat: Heartbeat
   /** Reads the feed up to a position, when an answer could not tell all that was missed. */
@@ -50,7 +52,7 @@ export function createCommitter(given: CommitterParts): Committer {
   }
   return {
     async commit(writes) {
-      const prepared = prepare(writes)
+      const prepared = prepare(writes).map(write => sealed(write, given.sealing))
       for (const write of prepared) assertFits(write)
       if (waiting.length >= LIMITS.waitingCommits) {
         throw new StoreUnavailable('too many commits wait for the database')
@@ -64,6 +66,12 @@ export function createCommitter(given: CommitterParts): Committer {
       await running
     },
   }
+}
+
+function sealed(write: PreparedWrite, { seal }: Pick<Sealing, 'seal'>): PreparedWrite {
+  if (write.type === 'put') return { ...write, text: seal(write.key, write.text) }
+  if (write.type !== 'append') return write
+  return { ...write, texts: write.texts.map(text => seal(write.log, text)) }
 }
 
 interface Parts extends CommitterParts {

@@ -3,6 +3,7 @@ import type { TestDatabase } from '../../../test/postgres.ts'
 import { type FakeClock, fakeClock } from '../../kernel/clock.ts'
 import type { Store } from '../store.ts'
 import type { OpenHome } from '../store-contract.testing.ts'
+import { SEALED } from '../store-helpers.testing.ts'
 import { openPostgresStore, type PostgresOptions } from './postgres.ts'
 
 /**
@@ -19,7 +20,7 @@ export function sharedHomes(
   const reopen = async () => {
     await store?.close()
     // The store's own timers go on by themselves.
-    const opened = await openPostgresStore({ url, isCached })
+    const opened = await openPostgresStore({ url, isCached, sealed: SEALED })
     store = withClock(opened, clock, client)
     return store
   }

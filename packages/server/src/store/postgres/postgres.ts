@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { systemClock } from '../../kernel/clock.ts'
 import { assert } from '../../kernel/errors.ts'
+import { systemRandom } from '../../kernel/random.ts'
 import { createCache } from '../cache.ts'
 import { createFeed } from '../feed.ts'
 import { LIMITS } from '../limits.ts'
 import { checkName } from '../prepare.ts'
+import { createSealing, NOTHING_SEALED, type SealedNames } from '../sealing.ts'
 import type { Store } from '../store.ts'
 import { bytesOf } from './batch.ts'
 import { createCommitter } from './committer.ts'
@@ -24,6 +26,8 @@ export interface PostgresOptions {
   readonly url: string
   /** Which kinds of documents may be as old as the last heartbeat; none when absent. */
   readonly isCached?: (kind: string) => boolean
+  /** None when absent. */
+  readonly sealed?: SealedNames
   /** How long a commit whose connection broke is asked after before its outcome is called unknown. */
   readonly patienceMs?: number
 }
@@ -48,7 +52,8 @@ function assemble(options: PostgresOptions, start: number) {
   const cache = createCache()
   const feed = createFeed()
   const heartbeat = createHeartbeat(clock.now)
-  const reader = createReader(database)
+  const sealing = createSealing(options.sealed ?? NOTHING_SEALED, { clock, random: systemRandom })
+  const reader = createReader(database, sealing)
   const documents = createDocuments({ reader, cache, heartbeat, isCached })
   const { changed } = documents
   const progress = createProgress({ feed, cache, heartbeat, start, changed })
@@ -58,6 +63,7 @@ function assemble(options: PostgresOptions, start: number) {
     writer: randomUUID(),
     clock,
     patienceMs,
+    sealing,
     progress,
     heartbeat,
     catchUp: () => follower.catchUp(database.read),

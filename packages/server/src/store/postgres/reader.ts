@@ -3,6 +3,7 @@ import { after } from '../key.ts'
 import { successor } from '../order.ts'
 import { cutPage, pageLimit } from '../page.ts'
 import { frozenValue } from '../prepare.ts'
+import type { Sealing } from '../sealing.ts'
 import type { Document, Key, LogEntry, LogOptions, RangeOptions, RangePage } from '../store.ts'
 import { bytesOf } from './batch.ts'
 import type { Database, Row, Statement } from './connection.ts'
@@ -16,8 +17,20 @@ export interface Reader {
   counter(key: Key): Promise<number>
 }
 
-export function createReader(database: Pick<Database, 'read'>): Reader {
-  const { read } = database
+export function createReader(
+  { read }: Pick<Database, 'read'>,
+  { open }: Pick<Sealing, 'open'>,
+): Reader {
+  const loadedOf = (row: Row): Loaded => {
+    const key = keyOf(row)
+    const text = open(key, String(row['value']))
+    const value = frozenValue(text)
+    return {
+      document: Object.freeze({ key, revision: Number(row['revision']), value }),
+      characters: text.length,
+    }
+  }
+  const documentOf = (row: Row) => loadedOf(row).document
   return {
     async load(keys) {
       const named = keys.filter(key => key.isWellFormed())
@@ -34,13 +47,16 @@ export function createReader(database: Pick<Database, 'read'>): Reader {
         return cutPage(rows.map(documentOf), limit, reverse)
       }
       const rows = await read(GROUPS, [...bounds, reverse, limit + 1, groupBy])
-      return groupedPage(rows, limit, reverse)
+      return groupedPage(rows, limit, { reverse, documentOf })
     },
     async readLog(log, options = {}) {
       const { from = 0, to = Number.MAX_SAFE_INTEGER, reverse = false } = options
       const values = [bytesOf(log), from, to, pageLimit(options.limit)]
       const rows = await read(reverse ? ENTRIES_BACKWARD : ENTRIES_FORWARD, values)
-      return rows.map(entryOf)
+      return rows.map(row => {
+        const text = open(log, String(row['value']))
+        return Object.freeze({ position: Number(row['position']), value: frozenValue(text) })
+      })
     },
     async counter(key) {
       if (!key.isWellFormed()) return 0
@@ -50,7 +66,14 @@ export function createReader(database: Pick<Database, 'read'>): Reader {
   }
 }
 
-function groupedPage(rows: readonly Row[], limit: number, reverse: boolean): RangePage {
+function groupedPage(
+  rows: readonly Row[],
+  limit: number,
+  {
+    reverse,
+    documentOf,
+  }: { readonly reverse: boolean; readonly documentOf: (row: Row) => Document },
+): RangePage {
   const shown = rows.slice(0, limit)
   const last = rows.length > limit ? shown.at(-1) : undefined
   const isGroup = (row: Row) => row['is_group'] === true
@@ -62,19 +85,6 @@ function groupedPage(rows: readonly Row[], limit: number, reverse: boolean): Ran
   }
 }
 
-function loadedOf(row: Row): Loaded {
-  return { document: documentOf(row), characters: textOf(row).length }
-}
-
-function documentOf(row: Row): Document {
-  const revision = Number(row['revision'])
-  return Object.freeze({ key: keyOf(row), revision, value: frozenValue(textOf(row)) })
-}
-
-const entryOf = (row: Row): LogEntry =>
-  Object.freeze({ position: Number(row['position']), value: frozenValue(textOf(row)) })
-
-const textOf = (row: Row) => String(row['value'])
 // The border: the column is bytea, and holds what `bytesOf` made of a key.
 const keyOf = (row: Row) => (row['key'] as Buffer).toString('utf8') as Key
 

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { key } from '../key.ts'
+import { unsealed } from '../store-helpers.testing.ts'
 import { type Applier, createApplier } from './apply.ts'
 import { upgradeSchema } from './schema.ts'
 import type { Task } from './task.ts'
@@ -17,7 +18,7 @@ describe('a transaction of many commits', () => {
   beforeEach(() => {
     db = new DatabaseSync(':memory:')
     upgradeSchema(db)
-    applier = createApplier(db)
+    applier = createApplier(db, unsealed())
   })
   afterEach(() => db.close())
 

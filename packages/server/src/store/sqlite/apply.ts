@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { never } from '../../kernel/errors.ts'
 import { type Before, checkConditions } from '../check.ts'
 import type { PreparedWrite } from '../prepare.ts'
+import type { Sealing } from '../sealing.ts'
 import { checksum } from './checksum.ts'
 import type { Outcome, Task } from './task.ts'
 
@@ -11,11 +12,11 @@ export interface Applier {
 }
 
 /** Conditions are checked before the first write of their commit, so a loser leaves nothing behind. */
-export function createApplier(db: DatabaseSync): Applier {
-  const statements = prepareAll(db)
+export function createApplier(db: DatabaseSync, sealing: Sealing): Applier {
+  const file = { db, statements: prepareAll(db), sealing }
   const apply = (tasks: readonly Task[]): Outcome[] => {
     try {
-      return transaction(db, statements, tasks)
+      return transaction(file, tasks)
     } catch (error) {
       if (db.isTransaction) db.exec('ROLLBACK')
       // The one that cannot be written must not fail its neighbours.
@@ -26,11 +27,18 @@ export function createApplier(db: DatabaseSync): Applier {
   return { apply }
 }
 
-function transaction(db: DatabaseSync, statements: Statements, tasks: readonly Task[]): Outcome[] {
+interface File {
+  readonly db: DatabaseSync
+  readonly statements: Statements
+  readonly sealing: Sealing
+}
+
+function transaction(file: File, tasks: readonly Task[]): Outcome[] {
+  const { db, statements } = file
   statements.begin.run()
   let position = readNumber(statements, 'position')
   const outcomes = tasks.map(task => {
-    const outcome = applyTask(statements, task, position + 1)
+    const outcome = applyTask(file, task, position + 1)
     if (outcome.type === 'committed') position = outcome.revision
     return outcome
   })
@@ -43,10 +51,11 @@ function transaction(db: DatabaseSync, statements: Statements, tasks: readonly T
   return outcomes
 }
 
-function applyTask(statements: Statements, task: Task, revision: number): Outcome {
+function applyTask(file: File, task: Task, revision: number): Outcome {
+  const { statements } = file
   switch (task.type) {
     case 'commit':
-      return commit(statements, task.writes, revision)
+      return commit(file, task.writes, revision)
     case 'trim':
       statements.trim.run(bytesOf(task.log), task.position)
       return { type: 'trimmed' }
@@ -60,11 +69,8 @@ function applyTask(statements: Statements, task: Task, revision: number): Outcom
   }
 }
 
-function commit(
-  statements: Statements,
-  writes: readonly PreparedWrite[],
-  revision: number,
-): Outcome {
+function commit(file: File, writes: readonly PreparedWrite[], revision: number): Outcome {
+  const { statements, sealing } = file
   const before: Before = {
     // No document has a name that UTF-8 cannot hold; its bytes would be those of another.
     revision: key =>
@@ -76,10 +82,11 @@ function commit(
   for (const write of writes) {
     if (write.type === 'put') {
       const key = bytesOf(write.key)
-      statements.put.run(key, revision, write.text, checksum(key, revision, write.text))
+      const text = sealing.seal(write.key, write.text)
+      statements.put.run(key, revision, text, checksum(key, revision, text))
     }
     if (write.type === 'delete') statements.delete.run(bytesOf(write.key))
-    if (write.type === 'append') append(statements, write.log, write.texts)
+    if (write.type === 'append') append(file, write.log, write.texts)
   }
   for (const [key, sum] of checked.value) {
     if (sum === 0) statements.deleteCounter.run(bytesOf(key))
@@ -89,13 +96,14 @@ function commit(
 }
 
 /** The row of a log stays after its entries were trimmed, so that no position is used twice. */
-function append(statements: Statements, log: string, texts: readonly string[]): void {
+function append({ statements, sealing }: File, log: string, texts: readonly string[]): void {
   const name = bytesOf(log)
   const row = statements.advanceLog.get(name, texts.length)
   const id = Number(row?.['id'])
   const first = Number(row?.['next']) - texts.length
-  texts.forEach((text, index) => {
+  texts.forEach((clear, index) => {
     const position = first + index
+    const text = sealing.seal(log, clear)
     statements.append.run(id, position, text, checksum(name, position, text))
   })
 }

@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe, expect, it } from 'vitest'
 import { systemClock } from '../../kernel/clock.ts'
-import { key } from '../key.ts'
+import { key, within } from '../key.ts'
 import { LIMITS } from '../limits.ts'
+import { NOTHING_SEALED } from '../sealing.ts'
 import { StoreUnavailable } from '../store.ts'
-import { put, rejection } from '../store-helpers.testing.ts'
+import { append, put, rejection, SEALED } from '../store-helpers.testing.ts'
 import { connect } from './connection.ts'
 import { closeRawFiles, openRawFiles } from './raw-files.ts'
 import { upgradeSchema } from './schema.ts'
@@ -42,6 +43,33 @@ describe('the file of the SQLite store', () => {
       expect(mode & 0o777).toBe(0o600)
     }
     await store.close()
+  })
+
+  it('holds no text of what is sealed, which only the same key reads again', async () => {
+    const file = join(directory.path, 'sealed.db')
+    const openWith = (rootKey: Uint8Array) =>
+      openSqliteStore({ file, clock: systemClock, sealed: { ...SEALED, rootKey } })
+    const texts = { doc: 'said in confidence', log: 'to be told later', other: 'said in public' }
+    const inFile = (text: string) => readFileSync(file).includes(text)
+    const first = await openWith(SEALED.rootKey)
+    await first.commit([
+      ...[put(key('doc', 'a'), [texts.doc]), put(key('other'), [texts.other])],
+      append('sealed/a', [texts.log]),
+    ])
+    expect((await first.get(key('doc', 'a')))?.value).toEqual([texts.doc])
+    await first.close()
+    expect(Object.values(texts).map(inFile)).toEqual([false, false, true])
+    const second = await openWith(SEALED.rootKey)
+    expect((await second.get(key('doc', 'a')))?.value).toEqual([texts.doc])
+    const { documents } = await second.range(...within('doc'))
+    expect(documents.map(({ value }) => value)).toEqual([[texts.doc]])
+    expect((await second.readLog('sealed/a')).map(({ value }) => value)).toEqual([[texts.log]])
+    await second.close()
+    const stranger = await openWith(new Uint8Array(32))
+    expect((await stranger.get(key('doc', 'a')))?.value).toBeNull()
+    expect((await stranger.readLog('sealed/a')).map(({ value }) => value)).toEqual([null])
+    expect((await stranger.get(key('other')))?.value).toEqual([texts.other])
+    await stranger.close()
   })
 
   it('holds nothing of what was deleted or replaced once its log is folded', async () => {
@@ -150,7 +178,7 @@ describe('a disk that fails', () => {
     const files = openRawFiles(join(directory.path, 'other.db'))
     const lost: Task[] = []
     const writer = startWriter(
-      { file: join(folder, 'parley.db'), files, checkedPages: 0 },
+      { file: join(folder, 'parley.db'), files, checkedPages: 0, sealed: NOTHING_SEALED },
       { applied: () => {}, lost: tasks => lost.push(...tasks), damaged: () => {} },
     )
     const task: Task = { type: 'reserve', count: 1 }

@@ -15,7 +15,7 @@ import { seededRandom } from '../../kernel/random.ts'
 import { key, within } from '../key.ts'
 import { LIMITS } from '../limits.ts'
 import { StoreDamaged } from '../store.ts'
-import { append, put, rejection } from '../store-helpers.testing.ts'
+import { append, put, rejection, unsealed } from '../store-helpers.testing.ts'
 import { checkFile } from './check-file.ts'
 import { createCheckpointer } from './checkpoint.ts'
 import { connect } from './connection.ts'
@@ -152,7 +152,7 @@ describe(`the file of a store (CRASH_SEED=${SEED})`, () => {
     const bytes = readFileSync(at('closed.db'), 'latin1')
     writeFileSync(at('read.db'), bytes.replace('{"n":7', '{"n":8'), 'latin1')
     const db = connect(at('read.db'))
-    const reader = createReader(db)
+    const reader = createReader(db, unsealed())
     expect(() => reader.get(key('doc', '7'))).toThrow(StoreDamaged)
     expect(() => reader.range(...within('doc'))).toThrow(StoreDamaged)
     expect(reader.get(key('doc', '8'))?.document.value).toMatchObject({ n: 8 })
@@ -220,7 +220,7 @@ describe(`the file of a store (CRASH_SEED=${SEED})`, () => {
     const pages = readFileSync(at('scrubbed.db')).length / 4_096
     flip('scrubbed.db', pages * 4_096 - 10, 3)
     const db = connect(at('scrubbed.db'))
-    createReader(db).position()
+    createReader(db, unsealed()).position()
     const files = openRawFiles(at('scrubbed.db'))
     const checkpointer = createCheckpointer(db, files, LIMITS.pagesCheckedAtOnce)
     const found = Array.from({ length: 16 }, () => checkpointer.scrub())

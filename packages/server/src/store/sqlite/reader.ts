@@ -2,8 +2,8 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { Loaded } from '../cache.ts'
 import { pageLimit, readPage, type Scan } from '../page.ts'
 import { frozenValue } from '../prepare.ts'
+import type { Sealing } from '../sealing.ts'
 import {
-  type Document,
   type Key,
   type LogEntry,
   type LogOptions,
@@ -25,7 +25,7 @@ export interface Reader {
   snapshot<T>(work: () => T): T
 }
 
-export function createReader(db: DatabaseSync): Reader {
+export function createReader(db: DatabaseSync, { open }: Pick<Sealing, 'open'>): Reader {
   const statements = prepareAll(db)
   const snapshot = <T>(work: () => T): T => {
     statements.begin.run()
@@ -39,8 +39,13 @@ export function createReader(db: DatabaseSync): Reader {
     if (!key.isWellFormed()) return undefined
     const bytes = bytesOf(key)
     const row = statements.get.get(bytes)
-    if (!row) return undefined
-    return { document: documentOf(key, bytes, row), characters: textOf(row).length }
+    return row && loadedOf(key, bytes, row)
+  }
+  const loadedOf = (key: Key, bytes: Uint8Array, row: Row): Loaded => {
+    const revision = Number(row['revision'])
+    const text = open(key, verified(bytes, revision, row))
+    const document = Object.freeze({ key, revision, value: frozenValue(text) })
+    return { document, characters: text.length }
   }
   const scan: Scan = {
     get: key => get(key)?.document,
@@ -51,7 +56,7 @@ export function createReader(db: DatabaseSync): Reader {
     documents: (from, to, { reverse, limit }) =>
       (reverse ? statements.backward : statements.forward)
         .all(bytesOf(from), bytesOf(to), limit)
-        .map(row => documentOf(keyOf(row['key']), row['key'] as Uint8Array, row)),
+        .map(row => loadedOf(keyOf(row['key']), row['key'] as Uint8Array, row).document),
   }
   return {
     get,
@@ -62,7 +67,11 @@ export function createReader(db: DatabaseSync): Reader {
       const name = bytesOf(log)
       return (reverse ? statements.entriesBackward : statements.entriesForward)
         .all(name, from, to, pageLimit(options.limit))
-        .map(row => entryOf(name, row))
+        .map(row => {
+          const position = Number(row['position'])
+          const text = open(log, verified(name, position, row))
+          return Object.freeze({ position, value: frozenValue(text) })
+        })
     },
     counter: key =>
       key.isWellFormed() ? Number(statements.counter.get(bytesOf(key))?.['value'] ?? 0) : 0,
@@ -72,28 +81,18 @@ export function createReader(db: DatabaseSync): Reader {
 
 type Row = Record<string, SQLOutputValue>
 
-function documentOf(key: Key, bytes: Uint8Array, row: Row): Document {
-  const revision = Number(row['revision'])
-  return Object.freeze({ key, revision, value: readValue(bytes, revision, row) })
-}
-
-function entryOf(name: Uint8Array, row: Row): LogEntry {
-  const position = Number(row['position'])
-  return Object.freeze({ position, value: readValue(name, position, row) })
-}
-
-function readValue(name: Uint8Array, number: number, row: Row) {
-  const text = textOf(row)
+/** The text of a row. @throws StoreDamaged when it is not as it was written */
+function verified(name: Uint8Array, number: number, row: Row): string {
+  const text = String(row['value'])
   if (row['sum'] !== checksum(name, number, text)) {
     const shown = JSON.stringify(Buffer.from(name).toString('utf8'))
     throw new StoreDamaged(
       `row ${number} of ${shown} does not have the checksum it was written with`,
     )
   }
-  return frozenValue(text)
+  return text
 }
 
-const textOf = (row: Row) => String(row['value'])
 const bytesOf = (text: string) => Buffer.from(text, 'utf8')
 // The column is the primary key of a STRICT table: a blob.
 const keyOf = (value: SQLOutputValue | undefined) =>

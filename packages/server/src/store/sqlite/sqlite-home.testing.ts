@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { fakeClock } from '../../kernel/clock.ts'
 import type { Key, Store } from '../store.ts'
 import type { OpenHome } from '../store-contract.testing.ts'
-import { remove } from '../store-helpers.testing.ts'
+import { remove, SEALED } from '../store-helpers.testing.ts'
 import { openSqliteStore } from './sqlite.ts'
 
 /** A directory that is gone after the tests of its file. */
@@ -24,7 +24,7 @@ export function sharedHomes(directory: string): { open: OpenHome; close(): Promi
   let store: Store | undefined
   const reopen = async () => {
     await store?.close()
-    store = await openSqliteStore({ file, clock })
+    store = await openSqliteStore({ file, clock, sealed: SEALED })
     return store
   }
   return {

@@ -2,11 +2,13 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import type { Clock } from '../../kernel/clock.ts'
 import { assert } from '../../kernel/errors.ts'
+import { systemRandom } from '../../kernel/random.ts'
 import { type Cache, createCache } from '../cache.ts'
 import { changesOf, createFeed, recentChanges } from '../feed.ts'
 import { createLeases } from '../leases.ts'
 import { LIMITS } from '../limits.ts'
 import { checkName, prepare } from '../prepare.ts'
+import { createSealing, NOTHING_SEALED, type SealedNames } from '../sealing.ts'
 import {
   type Change,
   CommitConflict,
@@ -40,6 +42,8 @@ export interface SqliteOptions {
   readonly clock: Clock
   /** How long to wait for another process to give up the file. */
   readonly ownerMs?: number
+  /** None when absent. */
+  readonly sealed?: SealedNames
 }
 
 /**
@@ -48,7 +52,7 @@ export interface SqliteOptions {
  * @throws Error when another process has the file, or it is not ours, or of a newer version
  */
 export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
-  const { file, clock, ownerMs = LIMITS.ownerMs } = options
+  const { file, clock, ownerMs = LIMITS.ownerMs, sealed = NOTHING_SEALED } = options
   const disown = await ownFile(file, ownerMs)
   let db: DatabaseSync | undefined
   let raw: RawFiles | undefined
@@ -63,10 +67,10 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     db = connect(file)
     upgradeSchema(db)
     raw = openRawFiles(file)
-    const reader = createReader(db)
+    const reader = createReader(db, createSealing(sealed, { clock, random: systemRandom }))
     const checkedPages = adopt(file, check, { db, raw, reader })
     db.exec('PRAGMA query_only = ON')
-    return storeOver({ file, files: raw, checkedPages }, clock, reader, closeFile)
+    return storeOver({ file, files: raw, checkedPages, sealed }, clock, reader, closeFile)
   } catch (cause) {
     closeFile()
     const reason = cause instanceof Error ? cause.message : String(cause)

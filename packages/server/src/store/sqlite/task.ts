@@ -1,6 +1,7 @@
 import type { Conflict } from '../check.ts'
 import type { FencingBlock } from '../leases.ts'
 import type { PreparedWrite } from '../prepare.ts'
+import type { SealedNames } from '../sealing.ts'
 import type { Key } from '../store.ts'
 import type { RawFiles } from './raw-files.ts'
 
@@ -33,4 +34,5 @@ export interface WriterData {
   readonly files: RawFiles
   /** Pages of the file up to this one were compared with their sums. */
   readonly checkedPages: number
+  readonly sealed: SealedNames
 }

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { NOTHING_SEALED } from '../sealing.ts'
 import { StoreUnavailable } from '../store.ts'
 import { rejection } from '../store-helpers.testing.ts'
 import { connect } from './connection.ts'
@@ -20,7 +21,12 @@ const reserve: Task = { type: 'reserve', count: 5 }
 describe('a writer whose thread dies', () => {
   it('leaves nobody waiting, says that nothing is certain, and goes on once it can', async () => {
     const folder = join(directory.path, 'missing')
-    const data = { file: join(folder, 'parley.db'), files: NONE, checkedPages: 0 }
+    const data = {
+      file: join(folder, 'parley.db'),
+      files: NONE,
+      checkedPages: 0,
+      sealed: NOTHING_SEALED,
+    }
     const lost: number[] = []
     const writer = startWriter(data, {
       applied: () => undefined,

@@ -26,7 +26,7 @@ export interface WriterEvents {
 // The name in development and after `tsc`, which rewrites imports but not URLs.
 const SCRIPT = new URL(import.meta.url.endsWith('.ts') ? 'writer.ts' : 'writer.js', import.meta.url)
 
-/** Tasks of one turn of the event loop go to the thread together. The thread is started anew when it dies. */
+/** Tasks that are asked for one after the other go to the thread together. It is started anew when it dies. */
 export function startWriter(data: WriterData, events: WriterEvents): WriterThread {
   const waiting: Waiting[] = []
   let unsent: Task[] = []
@@ -87,7 +87,8 @@ export function startWriter(data: WriterData, events: WriterEvents): WriterThrea
       }
       return new Promise((resolve, reject) => {
         waiting.push({ task, resolve, reject })
-        if (unsent.push(task) === 1) setImmediate(flush)
+        // After all that can go on now: what is asked for next is worked at while this is written.
+        if (unsent.push(task) === 1) process.nextTick(flush)
       })
     },
     isIdle: () => waiting.length === 0,

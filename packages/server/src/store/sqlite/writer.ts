@@ -1,7 +1,10 @@
 /** The writer thread: the only one that writes to the file. What has arrived while it wrote shares the next flush. */
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
+import { systemClock } from '../../kernel/clock.ts'
 import { assert } from '../../kernel/errors.ts'
+import { systemRandom } from '../../kernel/random.ts'
 import { LIMITS } from '../limits.ts'
+import { createSealing } from '../sealing.ts'
 import { createApplier } from './apply.ts'
 import { createCheckpointer } from './checkpoint.ts'
 import { connect } from './connection.ts'
@@ -9,9 +12,10 @@ import type { Answer, Outcome, Request, Task, WriterData } from './task.ts'
 
 assert(parentPort, 'the writer runs in a thread of its own')
 const port = parentPort
-const { file, files, checkedPages } = workerData as WriterData
+const { file, files, checkedPages, sealed } = workerData as WriterData
 const db = connect(file)
-const applier = createApplier(db)
+const sealing = createSealing(sealed, { clock: systemClock, random: systemRandom })
+const applier = createApplier(db, sealing)
 const checkpointer = createCheckpointer(db, files, checkedPages)
 const answer = (message: Answer) => port.postMessage(message)
 

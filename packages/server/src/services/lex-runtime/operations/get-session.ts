@@ -6,7 +6,7 @@ import {
   lexRuntime,
 } from '../../../wire/models/lex-runtime.ts'
 import { guarded } from '../authorization.ts'
-import { operation } from '../context.ts'
+import { conversationOf, operation } from '../context.ts'
 import { getSessionOf } from '../live-session.ts'
 import { wireContext } from '../outputs.ts'
 
@@ -16,8 +16,9 @@ export const getSession = operation(lexRuntime.GetSession, {
   authorize: guarded('GetSession'),
 
   async handle(input, context) {
-    return context.throttle.run(context, input, 'session', async () => {
-      const { stored, bot } = await getSessionOf(context, input)
+    const conversation = conversationOf(context, input)
+    return context.throttle.run(conversation, 'session', async () => {
+      const { stored, bot } = await getSessionOf(context, conversation)
       const { session } = stored
       const label = input.checkpointLabelFilter
       return {
@@ -27,7 +28,8 @@ export const getSession = operation(lexRuntime.GetSession, {
         sessionAttributes: session.attributes ?? {},
         sessionId: session.id,
         dialogAction: session.lastAction ? dialogAction(session.lastAction) : undefined,
-        activeContexts: shownContexts(bot, session, context.clock.now())?.map(wireContext) ?? [],
+        activeContexts:
+          shownContexts(bot.dialog, session, context.clock.now())?.map(wireContext) ?? [],
       }
     })
   },

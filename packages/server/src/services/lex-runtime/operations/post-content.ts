@@ -1,7 +1,7 @@
 import { BadRequestException, lexRuntime, type Stream } from '../../../wire/models/lex-runtime.ts'
 import { guarded } from '../authorization.ts'
 import { assertTextInput, assertTextOutput } from '../content-types.ts'
-import { operation } from '../context.ts'
+import { conversationOf, operation } from '../context.ts'
 import { assertHeadersFit, headerAttributes, headerContexts } from '../inputs.ts'
 import { LIMITS } from '../limits.ts'
 import { counted } from '../metrics.ts'
@@ -21,10 +21,11 @@ export const postContent = operation(lexRuntime.PostContent, {
     const activeContexts = headerContexts(input.activeContexts)
     assertHeadersFit([sessionAttributes, requestAttributes], activeContexts)
     const text = await textOf(input.inputStream)
-    return context.throttle.run(context, input, 'content', () =>
+    const conversation = conversationOf(context, input)
+    return context.throttle.run(conversation, 'content', () =>
       holdTurn(
         context,
-        input,
+        conversation,
         {
           kind: 'utterance',
           text,

@@ -1,6 +1,6 @@
 import { lexRuntime } from '../../../wire/models/lex-runtime.ts'
 import { guarded } from '../authorization.ts'
-import { operation } from '../context.ts'
+import { conversationOf, operation } from '../context.ts'
 import { assertAttributesFit, attributesOf } from '../inputs.ts'
 import { counted } from '../metrics.ts'
 import { postTextOutput } from '../outputs.ts'
@@ -11,14 +11,15 @@ export const postText = operation(lexRuntime.PostText, {
   dataEvent: true,
   authorize: guarded('PostText'),
 
-  handle: counted('PostText', async (input, context) => {
+  handle: counted('PostText', (input, context) => {
     const sessionAttributes = attributesOf(input.sessionAttributes)
     const requestAttributes = attributesOf(input.requestAttributes)
     assertAttributesFit(sessionAttributes, requestAttributes)
-    return context.throttle.run(context, input, 'text', () =>
+    const conversation = conversationOf(context, input)
+    return context.throttle.run(conversation, 'text', () =>
       holdTurn(
         context,
-        input,
+        conversation,
         {
           kind: 'utterance',
           text: input.inputText,

@@ -2,7 +2,7 @@ import type { IntentSummary } from '../../../dialog/session.ts'
 import { lexRuntime, type IntentSummary as WireSummary } from '../../../wire/models/lex-runtime.ts'
 import { guarded } from '../authorization.ts'
 import { assertTextOutput } from '../content-types.ts'
-import { operation } from '../context.ts'
+import { conversationOf, operation } from '../context.ts'
 import { assertAttributesFit, assertStateFits, attributesOf } from '../inputs.ts'
 import { putSessionOutput } from '../outputs.ts'
 import { holdTurn } from '../turns.ts'
@@ -17,10 +17,11 @@ export const putSession = operation(lexRuntime.PutSession, {
     const sessionAttributes = attributesOf(input.sessionAttributes)
     assertAttributesFit(sessionAttributes)
     assertStateFits(input)
-    return context.throttle.run(context, input, 'session', () =>
+    const conversation = conversationOf(context, input)
+    return context.throttle.run(conversation, 'session', () =>
       holdTurn(
         context,
-        input,
+        conversation,
         {
           kind: 'put-session',
           outputMode: 'Text',
